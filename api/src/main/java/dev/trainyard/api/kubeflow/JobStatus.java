@@ -1,0 +1,24 @@
+package dev.trainyard.api.kubeflow;
+
+import dev.trainyard.api.trainyard.ArtifactsStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a training job is doing.
+ *
+ * @param conditions Created, Running, Restarting, Succeeded, Failed, Suspended; the State column shows the last
+ * @param replicaStatuses pods by role and phase
+ * @param startTime when the job began, RFC 3339 in UTC; reset when a suspended job resumes
+ * @param completionTime when the verdict came in, RFC 3339 in UTC
+ * @param lastReconcileTime when the operator last looked, RFC 3339 in UTC
+ * @param artifacts what became of the contents of {@code /output}; Trainyard's addition to v1
+ */
+public record JobStatus(
+        List<JobCondition> conditions,
+        Map<String, ReplicaStatus> replicaStatuses,
+        Optional<String> startTime,
+        Optional<String> completionTime,
+        Optional<String> lastReconcileTime,
+        Optional<ArtifactsStatus> artifacts) {}

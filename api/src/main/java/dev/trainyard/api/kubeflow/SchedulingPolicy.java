@@ -1,0 +1,21 @@
+package dev.trainyard.api.kubeflow;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a gang scheduler treats the job.
+ *
+ * @param minAvailable how many pods must be schedulable together before any starts
+ * @param queue the scheduler's queue
+ * @param minResources the resources that must be free before any pod starts
+ * @param priorityClass the priority of the whole gang
+ * @param scheduleTimeoutSeconds seconds that the gang may wait to be scheduled
+ */
+public record SchedulingPolicy(
+        Optional<Integer> minAvailable,
+        Optional<String> queue,
+        Map<String, Quantity> minResources,
+        Optional<String> priorityClass,
+        Optional<Integer> scheduleTimeoutSeconds) {}

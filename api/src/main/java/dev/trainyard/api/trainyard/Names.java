@@ -1,0 +1,21 @@
+package dev.trainyard.api.trainyard;
+
+/** The labels and annotations that more than one room reads; {@code docs/formats/run.md} says what they mean. */
+public final class Names {
+    /** On a job or pod template: {@code "false"} keeps the uploader out. */
+    public static final String ARTIFACTS = "trainyard.dev/artifacts";
+
+    /**
+     * On a job: the ports that its replicas bind, as JSON, {@code {"worker-0": 20001}}; written before its pods are
+     * made.
+     */
+    public static final String PORTS = "trainyard.dev/ports";
+
+    /** On the chief pod: how its trainer ended, as JSON; reaches the uploader through a downward API volume. */
+    public static final String TRAINER = "trainyard.dev/trainer";
+
+    /** On a chief pod: the number of the attempt that it is, from 1. */
+    public static final String ATTEMPT = "trainyard.dev/attempt";
+
+    private Names() {}
+}
