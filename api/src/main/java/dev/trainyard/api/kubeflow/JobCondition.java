@@ -1,5 +1,11 @@
 package dev.trainyard.api.kubeflow;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+
 /**
  * One condition of a job.
  *
@@ -11,4 +17,17 @@ package dev.trainyard.api.kubeflow;
  * @param lastTransitionTime when the status last changed, RFC 3339 in UTC
  */
 public record JobCondition(
-        String type, String status, String reason, String message, String lastUpdateTime, String lastTransitionTime) {}
+        String type,
+        String status,
+
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
+        String reason,
+
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
+        String message,
+
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
+        String lastUpdateTime,
+
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
+        String lastTransitionTime) {}

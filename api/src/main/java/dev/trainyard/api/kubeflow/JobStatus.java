@@ -1,5 +1,10 @@
 package dev.trainyard.api.kubeflow;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +21,12 @@ import java.util.Optional;
  * @param artifacts what became of the contents of {@code /output}; Trainyard's addition to v1
  */
 public record JobStatus(
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
         List<JobCondition> conditions,
+
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
         Map<String, ReplicaStatus> replicaStatuses,
+
         Optional<String> startTime,
         Optional<String> completionTime,
         Optional<String> lastReconcileTime,

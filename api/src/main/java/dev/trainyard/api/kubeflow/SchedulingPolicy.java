@@ -1,5 +1,10 @@
 package dev.trainyard.api.kubeflow;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +21,9 @@ import java.util.Optional;
 public record SchedulingPolicy(
         Optional<Integer> minAvailable,
         Optional<String> queue,
+
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
         Map<String, Quantity> minResources,
+
         Optional<String> priorityClass,
         Optional<Integer> scheduleTimeoutSeconds) {}

@@ -1,5 +1,10 @@
 package dev.trainyard.api.kubeflow;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,4 +20,6 @@ public record TFJobSpec(
         Optional<RunPolicy> runPolicy,
         Optional<String> successPolicy,
         Optional<Boolean> enableDynamicWorker,
+
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
         Map<String, ReplicaSpec> tfReplicaSpecs) {}

@@ -1,0 +1,50 @@
+package dev.trainyard.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.trainyard.ArtifactStore;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Optional;
+
+/**
+ * Reads and writes the types of this module, and fabric8's, as JSON and YAML. Give it to every client, with
+ * {@code KubernetesClientBuilder.withKubernetesSerialization}.
+ *
+ * <p>An absent {@link Optional} is left out, an absent map or list is read as an empty one. A field that a record does
+ * not know is dropped (the CRD prunes such a field anyway), one that a fabric8 type does not know is kept.
+ */
+public final class Serialization {
+    private static final ObjectMapper MAPPER = newMapper();
+    private static final KubernetesSerialization KUBERNETES = newSerialization(MAPPER);
+
+    /** What a fabric8 client needs; it also reads {@code kind: TFJob} and {@code kind: ArtifactStore} untyped. */
+    public static KubernetesSerialization kubernetes() {
+        return KUBERNETES;
+    }
+
+    /** The same rules as a plain Jackson mapper, for JSON only. */
+    public static ObjectMapper mapper() {
+        return MAPPER;
+    }
+
+    private static ObjectMapper newMapper() {
+        var mapper = new ObjectMapper();
+        mapper.registerModule(new Jdk8Module());
+        mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        mapper.configOverride(Optional.class)
+                .setInclude(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS));
+        return mapper;
+    }
+
+    private static KubernetesSerialization newSerialization(ObjectMapper mapper) {
+        var serialization = new KubernetesSerialization(mapper, true);
+        serialization.registerKubernetesResource(TFJob.class);
+        serialization.registerKubernetesResource(ArtifactStore.class);
+        return serialization;
+    }
+
+    private Serialization() {}
+}
