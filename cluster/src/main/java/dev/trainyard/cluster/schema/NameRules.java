@@ -190,7 +190,7 @@ public final class NameRules {
         return character >= 'a' && character <= 'z';
     }
 
-    private static ArrayList<String> tooLong(String value, int maximum) {
+    private static List<String> tooLong(String value, int maximum) {
         var problems = new ArrayList<String>();
         if (value.getBytes(StandardCharsets.UTF_8).length > maximum) {
             problems.add("must be no more than " + maximum + " characters");
