@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param completionTime when the verdict came in, RFC 3339 in UTC
  * @param lastReconcileTime when the operator last looked, RFC 3339 in UTC
  * @param artifacts what became of the contents of {@code /output}; Trainyard's addition to v1
+ * @param history by replica ({@code worker-0}), for those that have ended, restarted or upload; Trainyard's addition to
+ *     v1
  */
 public record JobStatus(
         @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
@@ -30,4 +32,7 @@ public record JobStatus(
         Optional<String> startTime,
         Optional<String> completionTime,
         Optional<String> lastReconcileTime,
-        Optional<ArtifactsStatus> artifacts) {}
+        Optional<ArtifactsStatus> artifacts,
+
+        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
+        Map<String, ReplicaHistory> history) {}
