@@ -5,6 +5,7 @@ import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import io.fabric8.generator.annotation.Required;
 
 /**
  * One condition of a job.
@@ -17,8 +18,8 @@ import com.fasterxml.jackson.annotation.JsonSetter;
  * @param lastTransitionTime when the status last changed, RFC 3339 in UTC
  */
 public record JobCondition(
-        String type,
-        String status,
+        @Required String type,
+        @Required String status,
 
         @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
         String reason,

@@ -1,5 +1,7 @@
 package dev.trainyard.api.kubeflow;
 
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Optional;
 
 /**
@@ -14,11 +16,25 @@ import java.util.Optional;
  * @param managedBy the controller that runs the job; another than {@code kubeflow.org/training-operator} means hands
  *     off
  */
+@ValidationRule(
+        value = "!has(self.cleanPodPolicy) || self.cleanPodPolicy in ['None', 'Running', 'All']",
+        message = "cleanPodPolicy is None, Running or All",
+        fieldPath = ".cleanPodPolicy")
+@ValidationRule(
+        value = "!has(self.managedBy) || self.managedBy in"
+                + " ['kubeflow.org/training-operator', 'kueue.x-k8s.io/multikueue']",
+        message = "managedBy is kubeflow.org/training-operator or kueue.x-k8s.io/multikueue",
+        fieldPath = ".managedBy")
 public record RunPolicy(
         Optional<String> cleanPodPolicy,
         Optional<Integer> ttlSecondsAfterFinished,
         Optional<Long> activeDeadlineSeconds,
         Optional<Integer> backoffLimit,
         Optional<SchedulingPolicy> schedulingPolicy,
-        Optional<Boolean> suspend,
-        Optional<String> managedBy) {}
+        @Default("false") Optional<Boolean> suspend,
+        Optional<String> managedBy) {
+    /** The rule of a job's spec that its manager stays; here it would not see a {@code runPolicy} come or go. */
+    static final String SAME_MANAGER =
+            "(has(self.runPolicy) && has(self.runPolicy.managedBy) ? self.runPolicy.managedBy : '')"
+                    + " == (has(oldSelf.runPolicy) && has(oldSelf.runPolicy.managedBy) ? oldSelf.runPolicy.managedBy : '')";
+}

@@ -5,6 +5,7 @@ import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param priorityClass the priority of the whole gang
  * @param scheduleTimeoutSeconds seconds that the gang may wait to be scheduled
  */
+@ValidationRule(
+        value = "!has(self.queue) || !has(oldSelf.queue) || self.queue == oldSelf.queue",
+        message = "queue can't change: delete the job and create it anew")
 public record SchedulingPolicy(
         Optional<Integer> minAvailable,
         Optional<String> queue,

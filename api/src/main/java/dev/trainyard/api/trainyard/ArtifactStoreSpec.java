@@ -1,5 +1,7 @@
 package dev.trainyard.api.trainyard;
 
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.Optional;
 
@@ -18,8 +20,24 @@ import java.util.Optional;
  *     job; 3600 where unset
  * @param image the uploader's image; the operator's default where unset
  */
+@ValidationRule(
+        value = "self.url.matches('^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?$')",
+        message = "url is s3://bucket or s3://bucket/prefix",
+        fieldPath = ".url")
+@ValidationRule(
+        value = "!has(self.endpoint) || self.endpoint.matches('^https?://[^/]+/?$')",
+        message = "endpoint is the server's address, http://host:port or https://host, without a path",
+        fieldPath = ".endpoint")
+@ValidationRule(
+        value = "!has(self.path) || self.path.matches('^/[^/]')",
+        message = "path is the absolute path of a folder in the trainer's container, such as /output",
+        fieldPath = ".path")
+@ValidationRule(
+        value = "!has(self.uploadDeadlineSeconds) || self.uploadDeadlineSeconds >= 0",
+        message = "uploadDeadlineSeconds is 0 or more",
+        fieldPath = ".uploadDeadlineSeconds")
 public record ArtifactStoreSpec(
-        String url,
+        @Required String url,
         Optional<String> endpoint,
         Optional<String> region,
         Optional<Boolean> pathStyle,

@@ -1,5 +1,6 @@
 package dev.trainyard.api.trainyard;
 
+import io.fabric8.generator.annotation.Required;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param message why it failed, or what it waits for
  */
 public record ArtifactsStatus(
-        String phase,
+        @Required String phase,
         Optional<String> url,
         Optional<Integer> attempt,
         Optional<String> outcome,
