@@ -29,21 +29,53 @@ public final class Tables {
         }
     }
 
+    private static final Printer NAME_AND_TIME = ColumnPrinter.of(
+            ColumnPrinter.name(),
+            new ColumnPrinter.Cell(
+                    new Column("Created At", "date", "", "When the object was created.", 0),
+                    view -> TextNode.valueOf(view.text("metadata/creationTimestamp"))));
+
     private Tables() {}
 
-    /** The printer of a built-in kind; one that shows name and age for kinds that have none of their own. */
+    /** The printer of a built-in kind; one with name and time for kinds that have none of their own, such as Role. */
     public static Printer forKind(String group, String kind) {
-        return new Printer() {
-            @Override
-            public List<Column> columns() {
-                return List.of(Column.objectName(), Column.age());
-            }
-
-            @Override
-            public List<JsonNode> cells(ObjectNode object, Instant now) {
-                return List.of(
-                        TextNode.valueOf(object.path("metadata").path("name").asText()), TextNode.valueOf("0s"));
-            }
+        return switch (group + "/" + kind) {
+            case "/Pod" -> CorePrinters.POD;
+            case "/Node" -> CorePrinters.NODE;
+            case "/Service" -> CorePrinters.SERVICE;
+            case "/Endpoints" -> CorePrinters.ENDPOINTS;
+            case "discovery.k8s.io/EndpointSlice" -> CorePrinters.ENDPOINT_SLICE;
+            case "/PersistentVolumeClaim" -> CorePrinters.PERSISTENT_VOLUME_CLAIM;
+            case "/PersistentVolume" -> CorePrinters.PERSISTENT_VOLUME;
+            case "storage.k8s.io/StorageClass" -> CorePrinters.STORAGE_CLASS;
+            case "/Namespace" -> CorePrinters.NAMESPACE;
+            case "/ConfigMap" -> CorePrinters.CONFIG_MAP;
+            case "/Secret" -> CorePrinters.SECRET;
+            case "/ServiceAccount" -> CorePrinters.SERVICE_ACCOUNT;
+            case "/Event" -> CorePrinters.EVENT;
+            case "/ResourceQuota" -> CorePrinters.RESOURCE_QUOTA;
+            case "coordination.k8s.io/Lease" -> CorePrinters.LEASE;
+            case "scheduling.k8s.io/PriorityClass" -> CorePrinters.PRIORITY_CLASS;
+            case "node.k8s.io/RuntimeClass" -> CorePrinters.RUNTIME_CLASS;
+            case "/PodTemplate" -> WorkloadPrinters.POD_TEMPLATE;
+            case "/ReplicationController" -> WorkloadPrinters.REPLICATION_CONTROLLER;
+            case "apps/Deployment" -> WorkloadPrinters.DEPLOYMENT;
+            case "apps/ReplicaSet" -> WorkloadPrinters.REPLICA_SET;
+            case "apps/StatefulSet" -> WorkloadPrinters.STATEFUL_SET;
+            case "apps/DaemonSet" -> WorkloadPrinters.DAEMON_SET;
+            case "apps/ControllerRevision" -> WorkloadPrinters.CONTROLLER_REVISION;
+            case "batch/Job" -> WorkloadPrinters.JOB;
+            case "batch/CronJob" -> WorkloadPrinters.CRON_JOB;
+            case "policy/PodDisruptionBudget" -> WorkloadPrinters.POD_DISRUPTION_BUDGET;
+            case "autoscaling/HorizontalPodAutoscaler" -> WorkloadPrinters.HORIZONTAL_POD_AUTOSCALER;
+            case "networking.k8s.io/Ingress" -> WorkloadPrinters.INGRESS;
+            case "networking.k8s.io/IngressClass" -> WorkloadPrinters.INGRESS_CLASS;
+            case "networking.k8s.io/NetworkPolicy" -> WorkloadPrinters.NETWORK_POLICY;
+            case "rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding" ->
+                WorkloadPrinters.ROLE_BINDING;
+            case "admissionregistration.k8s.io/MutatingWebhookConfiguration",
+                    "admissionregistration.k8s.io/ValidatingWebhookConfiguration" -> WorkloadPrinters.WEBHOOKS;
+            default -> NAME_AND_TIME;
         };
     }
 
@@ -53,7 +85,7 @@ public final class Tables {
      * @param additionalPrinterColumns the CRD version's list; empty or missing shows name and age
      */
     public static Printer forCustomResource(JsonNode additionalPrinterColumns) {
-        return forKind("", "");
+        return CustomResourcePrinter.of(additionalPrinterColumns);
     }
 
     /**
