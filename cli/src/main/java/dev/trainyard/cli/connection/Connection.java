@@ -1,0 +1,79 @@
+package dev.trainyard.cli.connection;
+
+import dev.trainyard.api.Serialization;
+import dev.trainyard.cli.failure.Failure;
+import dev.trainyard.cli.local.Home;
+import dev.trainyard.cli.local.RunningCluster;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster, and the namespace that a command works in.
+ *
+ * @param client talks to the API server
+ * @param namespace the one asked for, else the kubeconfig's, else {@code default}
+ * @param server the API server's URL
+ * @param note see {@link KubeconfigChoice#note()}
+ */
+public record Connection(KubernetesClient client, String namespace, String server, Optional<String> note)
+        implements AutoCloseable {
+
+    /** Connects to the cluster that {@link KubeconfigChoice} picks. Nothing is sent yet. */
+    public static Connection open(
+            Optional<String> kubeconfig, Optional<String> namespace, Home home, Map<String, String> environment) {
+        var local = RunningCluster.find(home).map(cluster -> home.kubeconfig().toString());
+        var usual = Path.of(System.getProperty("user.home"), ".kube", "config");
+        var choice = KubeconfigChoice.choose(
+                        kubeconfig,
+                        Optional.ofNullable(environment.get("KUBECONFIG")),
+                        local,
+                        Files.exists(usual) ? Optional.of(usual.toString()) : Optional.empty())
+                .orElseThrow(() -> new Failure("No cluster to talk to. Start the local one: trainyard up. Or name "
+                        + "another: --kubeconfig FILE, or $KUBECONFIG."));
+        var config = read(choice);
+        var chosen =
+                namespace.or(() -> Optional.ofNullable(config.getNamespace())).orElse("default");
+        return new Connection(connect(config), chosen, config.getMasterUrl(), choice.note());
+    }
+
+    /** Connects by the only kubeconfig there is. */
+    public static Connection open(Path kubeconfig, String namespace) {
+        var config =
+                read(new KubeconfigChoice(KubeconfigChoice.Source.OPTION, kubeconfig.toString(), Optional.empty()));
+        return new Connection(connect(config), namespace, config.getMasterUrl(), Optional.empty());
+    }
+
+    private static Config read(KubeconfigChoice choice) {
+        if (choice.source() == KubeconfigChoice.Source.ENVIRONMENT) {
+            // May name several files, which only the automatic configuration merges.
+            return Config.autoConfigure(null);
+        }
+        var file = Path.of(choice.path());
+        if (!Files.isReadable(file)) {
+            throw new Failure("The kubeconfig " + file + " does not exist or may not be read.");
+        }
+        return Config.fromKubeconfig(file.toFile());
+    }
+
+    private static KubernetesClient connect(Config config) {
+        // A person waits: better to say at once that nothing answers.
+        config.setRequestRetryBackoffLimit(0);
+        config.setConnectionTimeout(5_000);
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(Serialization.kubernetes())
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .build();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

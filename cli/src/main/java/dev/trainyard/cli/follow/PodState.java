@@ -1,0 +1,97 @@
+package dev.trainyard.cli.follow;
+
+import dev.trainyard.cli.progress.Progress;
+import dev.trainyard.cli.progress.UploadProgress;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One pod of the job and what it has logged.
+ *
+ * @param pod as the API has it
+ * @param progress of its trainer
+ * @param upload of its uploader
+ * @param lastLines the last lines that its trainer has logged, oldest first
+ * @param warning the last warning event about it
+ */
+public record PodState(
+        Pod pod, Progress progress, Optional<UploadProgress> upload, List<String> lastLines, Optional<String> warning) {
+    private static final int KEPT_LINES = 12;
+
+    /** A pod of which nothing has been read yet. */
+    public static PodState of(Pod pod) {
+        return new PodState(pod, Progress.NONE, Optional.empty(), List.of(), Optional.empty());
+    }
+
+    PodState seen(Pod now) {
+        var same = now.getMetadata().getUid().equals(pod.getMetadata().getUid());
+        return same ? new PodState(now, progress, upload, lastLines, warning) : of(now);
+    }
+
+    PodState logged(String container, String line) {
+        if (container.equals(Replicas.UPLOADER)) {
+            return new PodState(pod, progress, UploadProgress.read(line).or(() -> upload), lastLines, warning);
+        }
+        var lines = new ArrayList<>(lastLines);
+        lines.add(line);
+        var kept = List.copyOf(lines.subList(Math.max(0, lines.size() - KEPT_LINES), lines.size()));
+        return new PodState(pod, progress.after(line), upload, kept, warning);
+    }
+
+    PodState warned(String reason, String message) {
+        return new PodState(pod, progress, upload, lastLines, Optional.of(reason + ": " + message));
+    }
+
+    /** Its trainer, as far as the node has told. */
+    public Optional<ContainerStatus> trainer() {
+        return Replicas.primaryContainer(pod).flatMap(this::container);
+    }
+
+    /** Its uploader, as far as the node has told. */
+    public Optional<ContainerStatus> uploader() {
+        return container(Replicas.UPLOADER);
+    }
+
+    /** Whether it will do nothing more. */
+    public boolean ended() {
+        return phase().equals("Succeeded") || phase().equals("Failed");
+    }
+
+    /** {@code Pending}, {@code Running}, {@code Succeeded}, {@code Failed} or {@code Unknown}. */
+    public String phase() {
+        return Optional.ofNullable(pod.getStatus())
+                .map(status -> status.getPhase())
+                .orElse("Pending");
+    }
+
+    /** Why the scheduler has found no node for it. */
+    Optional<String> unschedulable() {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> status.getConditions().stream())
+                .filter(condition ->
+                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
+                .map(PodCondition::getMessage)
+                .findFirst();
+    }
+
+    /** All its containers, those that prepare it first. */
+    Stream<ContainerStatus> containers() {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> Stream.concat(
+                        status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream()));
+    }
+
+    private Optional<ContainerStatus> container(String name) {
+        return containers().filter(status -> status.getName().equals(name)).findFirst();
+    }
+
+    static Optional<ContainerState> state(ContainerStatus status) {
+        return Optional.ofNullable(status.getState());
+    }
+}
