@@ -1,0 +1,71 @@
+package dev.trainyard.uploader;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.trainyard.uploader.sync.Manifest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The termination message, which the operator lifts into the job's status; {@code docs/formats/run.md} has its form.
+ */
+record LastWords(Path file, String attempt, Consumer<String> log) {
+    /** The kubelet cuts the file off at 4096 bytes, which would leave no JSON; a character takes up to 4 of them. */
+    private static final int LONGEST_MESSAGE = 900;
+
+    void uploaded(Manifest manifest, String url, double seconds) {
+        var words = new LinkedHashMap<String, Object>();
+        words.put("version", 1);
+        words.put("phase", "Uploaded");
+        words.put("url", url);
+        words.put("attempt", manifest.identity().attempt());
+        words.put("outcome", manifest.outcome().name());
+        words.put("files", manifest.files().size());
+        words.put("bytes", manifest.bytes());
+        words.put("seconds", seconds);
+        words.put("manifestSha256", sha256(manifest.toJson().getBytes(StandardCharsets.UTF_8)));
+        write(words);
+    }
+
+    void failed(String message) {
+        var words = new LinkedHashMap<String, Object>();
+        words.put("version", 1);
+        words.put("phase", "Failed");
+        words.put("attempt", attempt.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(attempt) : 1);
+        words.put("message", message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
+        write(words);
+    }
+
+    /** The kubelet makes the file; where there is none, nobody wants to know. */
+    private void write(Map<String, Object> words) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            Files.writeString(
+                    file,
+                    JSON.std.asString(words),
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            log.accept("cannot write the termination message to %s: %s".formatted(file, e));
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

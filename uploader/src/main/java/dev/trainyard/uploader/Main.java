@@ -1,0 +1,114 @@
+package dev.trainyard.uploader;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** {@code prepare} before the trainer starts, {@code run} beside it; {@code docs/uploader.md} says what they do. */
+public final class Main {
+    private static final String USAGE =
+            "usage: uploader prepare | run | version (docs/uploader.md has the environment variables)";
+
+    /** Of the grace period: what is left then is for the last words, and for the JVM to end. */
+    private static final double HALT = 0.95;
+
+    private final Consumer<String> log;
+    private final LastWords lastWords;
+    private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
+
+    private Main(Consumer<String> log) {
+        this.log = log;
+        this.lastWords = new LastWords(
+                Path.of(variable("TRAINYARD_TERMINATION_LOG").orElse("/dev/termination-log")),
+                variable("TRAINYARD_ATTEMPT").orElse("1"),
+                log);
+    }
+
+    public static void main(String[] arguments) {
+        var main = new Main(System.err::println);
+        var exitCode = main.dispatch(List.of(arguments));
+        main.ended.complete(exitCode);
+        System.exit(exitCode.code());
+    }
+
+    private ExitCode dispatch(List<String> arguments) {
+        return switch (arguments.size() == 1 ? arguments.getFirst() : "") {
+            case "prepare" -> ending(() -> prepare(Settings.of(System.getenv())));
+            case "run" -> ending(() -> run(Settings.of(System.getenv())));
+            case "version" -> {
+                System.out.println(Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                        .orElse("development"));
+                yield ExitCode.UPLOADED;
+            }
+            default -> {
+                log.accept(USAGE);
+                yield ExitCode.MISCONFIGURED;
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface Command {
+        ExitCode run() throws Failure, InterruptedException;
+    }
+
+    private ExitCode ending(Command command) {
+        try {
+            return command.run();
+        } catch (Failure e) {
+            log.accept(e.sentence());
+            lastWords.failed(e.sentence());
+            return e.exitCode();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts the main thread", e);
+        }
+    }
+
+    private ExitCode prepare(Settings settings) throws Failure {
+        var volume = new Volume(settings.output());
+        volume.requireFolder();
+        if (volume.setDoneAside()) {
+            log.accept("set aside the DONE of an earlier run");
+        }
+        volume.claim(settings.identity());
+        return ExitCode.UPLOADED;
+    }
+
+    private ExitCode run(Settings settings) throws Failure, InterruptedException {
+        try (var sidecar = new Sidecar(settings, lastWords, Clock.systemUTC(), log)) {
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().unstarted(() -> onShutdown(sidecar, settings.grace())));
+            return sidecar.run();
+        }
+    }
+
+    /** SIGTERM starts the JVM's shutdown, and a second one changes nothing; the main thread goes on meanwhile. */
+    private void onShutdown(Sidecar sidecar, Duration grace) {
+        if (ended.isDone()) {
+            return;
+        }
+        sidecar.stop();
+        var code = ExitCode.STOPPED;
+        try {
+            code = ended.get((long) (grace.toNanos() * HALT), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            var sentence = "stopped by SIGTERM before the upload was finished; started again, it goes on where it was";
+            log.accept(sentence);
+            lastWords.failed(sentence);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("nobody interrupts the hook, and the main thread ends with a code", e);
+        }
+        Runtime.getRuntime().halt(code.code());
+    }
+
+    private static Optional<String> variable(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+    }
+}

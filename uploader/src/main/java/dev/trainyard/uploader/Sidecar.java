@@ -1,0 +1,193 @@
+package dev.trainyard.uploader;
+
+import dev.trainyard.uploader.Step.Seen;
+import dev.trainyard.uploader.Step.Stop;
+import dev.trainyard.uploader.store.Retry;
+import dev.trainyard.uploader.store.S3Store;
+import dev.trainyard.uploader.store.StoreException;
+import dev.trainyard.uploader.sync.Journal;
+import dev.trainyard.uploader.sync.Sync;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The life of the uploader in a pod: it waits, syncs, writes the manifest and leaves. */
+final class Sidecar implements AutoCloseable {
+    /** Between two looks at a folder that may still be written to. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    /** Of the grace period: after this much of it the last round and the manifest begin. */
+    private static final double LAST_ROUND = 0.7;
+
+    private final Settings settings;
+    private final Volume volume;
+    private final Watch watch;
+    private final Journal journal;
+    private final LastWords lastWords;
+    private final Clock clock;
+    private final Consumer<String> log;
+    private boolean ahead;
+    private long busyNanos;
+    private String wrongSignal = "";
+    private @Nullable Sync sync;
+    private volatile @Nullable Long stopAskedNanos;
+
+    Sidecar(Settings settings, LastWords lastWords, Clock clock, Consumer<String> log) throws Failure {
+        this.settings = settings;
+        this.lastWords = lastWords;
+        this.clock = clock;
+        this.log = log;
+        volume = new Volume(settings.output());
+        volume.requireFolder();
+        var folders = settings.signals().map(signals -> List.of(settings.output(), signals));
+        watch = Watch.on(folders.orElse(List.of(settings.output())), log);
+        journal = Journal.open(volume.journal(), settings.attemptUrl(), log);
+    }
+
+    ExitCode run() throws Failure, InterruptedException {
+        log.accept("waiting for %s%s"
+                .formatted(
+                        volume.done(),
+                        settings.signals()
+                                .map(s -> " or the end of the trainer")
+                                .orElse("")));
+        try {
+            while (true) {
+                switch (Step.next(look())) {
+                    case Step.Wait _ -> watch.await();
+                    case Step.SyncAhead _ -> {
+                        round();
+                        ahead = true;
+                    }
+                    case Step.VoidDone(var containerId) -> voidDone(containerId);
+                    case Step.SyncOn _ -> {
+                        round();
+                        watch.await(QUIET);
+                    }
+                    case Step.Finish finish -> {
+                        return finish(finish);
+                    }
+                }
+            }
+        } catch (StoreException e) {
+            throw failure(e);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.FAILED, "cannot read %s: %s".formatted(settings.output(), e));
+        }
+    }
+
+    /** Called once SIGTERM has come. */
+    void stop() {
+        stopAskedNanos = System.nanoTime();
+        watch.wake();
+    }
+
+    private Seen look() {
+        return new Seen(volume.isDone(), settings.signals().isPresent(), signal(), journal.voided(), ahead, urgency());
+    }
+
+    private Stop urgency() {
+        var asked = stopAskedNanos;
+        if (asked == null) {
+            return Stop.NO;
+        }
+        return System.nanoTime() - asked < settings.grace().toNanos() * LAST_ROUND ? Stop.ASKED : Stop.NOW;
+    }
+
+    private Optional<Signal> signal() {
+        if (settings.signals().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Signal.in(settings.signals().get());
+        } catch (IOException e) {
+            if (!wrongSignal.equals(e.getMessage())) {
+                wrongSignal = String.valueOf(e.getMessage());
+                log.accept("cannot make sense of the signal in %s: %s"
+                        .formatted(settings.signals().get(), wrongSignal));
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void voidDone(String containerId) throws Failure {
+        ahead = false;
+        journal.voided(containerId);
+        if (volume.setDoneAside()) {
+            log.accept("the trainer is started again: its DONE is void");
+        }
+    }
+
+    private void round() throws IOException, StoreException, InterruptedException {
+        var start = System.nanoTime();
+        var before = look();
+        for (var path : sync().round(() -> look().equals(before))) {
+            log.accept("cannot read \"%s\": let the uploader read it (mode, or the pod's fsGroup)".formatted(path));
+        }
+        busyNanos += System.nanoTime() - start;
+    }
+
+    private ExitCode finish(Step.Finish finish) throws Failure, IOException, StoreException, InterruptedException {
+        var start = System.nanoTime();
+        try {
+            var settled = sync().settle(() -> true, () -> watch.await(QUIET));
+            var manifest = sync().publish(settled, finish.outcome(), finish.exitCode(), clock.instant());
+            busyNanos += System.nanoTime() - start;
+            if (manifest.isEmpty()) {
+                throw new Failure(
+                        ExitCode.FENCED,
+                        "another attempt's manifest is at %s already: this attempt, %d, is fenced off"
+                                .formatted(
+                                        settings.location()
+                                                .url(settings.identity().manifestKey()),
+                                        settings.identity().attempt()));
+            }
+            var seconds = Math.round(busyNanos / (double) TimeUnit.MILLISECONDS.toNanos(1)) / 1000.0;
+            lastWords.uploaded(manifest.get(), settings.runUrl(), seconds);
+            log.accept("uploaded files=%d bytes=%d seconds=%.1f url=%s"
+                    .formatted(manifest.get().files().size(), manifest.get().bytes(), seconds, settings.runUrl()));
+            return ExitCode.UPLOADED;
+        } catch (Sync.UnsettledException e) {
+            throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Built when it is first needed: the S3 client is most of this program, in memory and in time. */
+    private Sync sync() {
+        var built = sync;
+        if (built == null) {
+            built = new Sync(
+                    settings.output(),
+                    settings.identity(),
+                    journal,
+                    new S3Store(settings.location()),
+                    settings.location().prefix(),
+                    new Retry(settings.retry(), log),
+                    log);
+            sync = built;
+        }
+        return built;
+    }
+
+    private static Failure failure(StoreException e) {
+        var message = String.valueOf(e.getMessage());
+        return switch (e) {
+            case StoreException.Refused _ -> new Failure(ExitCode.MISCONFIGURED, message);
+            case StoreException.Unavailable _, StoreException.ContentChanged _, StoreException.UnknownUpload _ ->
+                new Failure(ExitCode.FAILED, message);
+        };
+    }
+
+    @Override
+    public void close() {
+        if (sync != null) {
+            sync.close();
+        }
+        journal.close();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.trainyard.uploader;
+
+import dev.trainyard.uploader.sync.Outcome;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the uploader does next; decided from what it sees, and from nothing else. */
+sealed interface Step {
+    /** Nothing, until something changes. */
+    record Wait() implements Step {}
+
+    /** The trainer has declared itself done: send what is there while it ends. */
+    record SyncAhead() implements Step {}
+
+    /** The instance of the trainer that wrote DONE has ended and another will follow. */
+    record VoidDone(String containerId) implements Step {}
+
+    /** SIGTERM has come: send what is there, as long as there is time, since it may be all that is ever sent. */
+    record SyncOn() implements Step {}
+
+    /** Send the rest and write the manifest. */
+    record Finish(Outcome outcome, OptionalInt exitCode) implements Step {}
+
+    /**
+     * What there is to decide from.
+     *
+     * @param done whether DONE is there
+     * @param relayed whether an operator relays the trainer's end
+     * @param signal what it has relayed
+     * @param voided the instance of the trainer whose DONE was last declared void
+     * @param ahead whether everything has been sent since DONE appeared
+     * @param stop whether, and how urgently, the uploader has been asked to stop
+     */
+    record Seen(
+            boolean done,
+            boolean relayed,
+            Optional<Signal> signal,
+            Optional<String> voided,
+            boolean ahead,
+            Stop stop) {}
+
+    /** The kubelet's SIGTERM. */
+    enum Stop {
+        NO,
+        /** It has come. */
+        ASKED,
+        /** It has come, and what is left of the grace period is needed for the last round and the manifest. */
+        NOW
+    }
+
+    static Step next(Seen seen) {
+        if (seen.signal().isPresent() && seen.signal().get().last()) {
+            var signal = seen.signal().get();
+            return new Finish(signal.outcome(), signal.exitCode());
+        }
+        if (seen.done() && !seen.relayed()) {
+            return new Finish(Outcome.Succeeded, OptionalInt.empty());
+        }
+        if (seen.done() && seen.signal().isPresent() && isUnheard(seen.signal().get(), seen)) {
+            return new VoidDone(seen.signal().get().containerId());
+        }
+        return switch (seen.stop()) {
+            case NOW -> new Finish(Outcome.Interrupted, OptionalInt.empty());
+            case ASKED -> seen.done() ? new Finish(Outcome.Interrupted, OptionalInt.empty()) : new SyncOn();
+            case NO -> seen.done() && !seen.ahead() ? new SyncAhead() : new Wait();
+        };
+    }
+
+    private static boolean isUnheard(Signal signal, Seen seen) {
+        return !signal.containerId().isEmpty() && !seen.voided().equals(Optional.of(signal.containerId()));
+    }
+}

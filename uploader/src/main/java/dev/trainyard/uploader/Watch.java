@@ -1,0 +1,99 @@
+package dev.trainyard.uploader;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Waits for something to happen in folders. The kernel says when (inotify); where it can't, because its watches are
+ * used up or another machine writes to the volume, the folders are looked at every few seconds.
+ */
+final class Watch implements AutoCloseable {
+    private static final Duration POLL = Duration.ofSeconds(5);
+
+    /** Against events that the kernel dropped. */
+    private static final Duration SAFETY = Duration.ofMinutes(1);
+
+    /** Substrings of the types of file systems that other machines write to, as statfs and /proc/mounts name them. */
+    private static final List<String> REMOTE = List.of(
+            "nfs", "cifs", "smb", "fuse", "9p", "ceph", "lustre", "gluster", "beegfs", "gpfs", "afs", "virtiofs");
+
+    private final Optional<WatchService> service;
+    private final Duration longest;
+    private final Semaphore wakeUps = new Semaphore(0);
+
+    private Watch(Optional<WatchService> service, Duration longest) {
+        this.service = service;
+        this.longest = longest;
+        service.ifPresent(events -> Thread.ofPlatform().name("watch").daemon().start(() -> forward(events)));
+    }
+
+    static Watch on(List<Path> folders, Consumer<String> log) {
+        try {
+            var service = FileSystems.getDefault().newWatchService();
+            var remote = false;
+            for (var folder : folders) {
+                folder.register(
+                        service,
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE);
+                remote |= isRemote(Files.getFileStore(folder).type());
+            }
+            return new Watch(Optional.of(service), remote ? POLL : SAFETY);
+        } catch (IOException e) {
+            log.accept("cannot watch %s (%s): looking every %d s instead"
+                    .formatted(folders, e.getMessage(), POLL.toSeconds()));
+            return new Watch(Optional.empty(), POLL);
+        }
+    }
+
+    static boolean isRemote(String fileSystem) {
+        return REMOTE.stream().anyMatch(fileSystem::contains);
+    }
+
+    /** Waits for an event, a {@link #wake} or {@code atMost}. What came since the last wait counts. */
+    void await(Duration atMost) throws InterruptedException {
+        var wait = atMost.compareTo(longest) < 0 ? atMost : longest;
+        if (wakeUps.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+            wakeUps.drainPermits();
+        }
+    }
+
+    void await() throws InterruptedException {
+        await(longest);
+    }
+
+    void wake() {
+        wakeUps.release();
+    }
+
+    private void forward(WatchService events) {
+        try {
+            while (true) {
+                var key = events.take();
+                key.pollEvents();
+                key.reset();
+                wake();
+            }
+        } catch (InterruptedException | java.nio.file.ClosedWatchServiceException e) {
+            // Closed: nobody waits any more.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (service.isPresent()) {
+            service.get().close();
+        }
+    }
+}

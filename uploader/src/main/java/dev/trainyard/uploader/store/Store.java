@@ -1,0 +1,58 @@
+package dev.trainyard.uploader.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A place for objects, named by keys. Every method makes one attempt and verifies end to end what it sends; whether to
+ * try again is the caller's affair ({@link Retry}). All methods may be called from several threads at once.
+ */
+public interface Store extends AutoCloseable {
+    /** Stores one object whole, over whatever was there. {@code sha256} is of the slice's content, raw. */
+    void put(String key, Slice content, byte[] sha256) throws StoreException;
+
+    /**
+     * Begins an object that is sent in parts and appears when it is {@linkplain #complete complete}; returns its id.
+     */
+    String begin(String key) throws StoreException;
+
+    /**
+     * Sends one part, over whatever was sent as that part before.
+     *
+     * @param number from 1 to 10,000
+     */
+    Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException;
+
+    /** Makes an object of its parts, which are given in the order of their numbers. */
+    void complete(String key, String upload, List<Part> parts) throws StoreException;
+
+    /** Forgets an object that was begun, and its parts; one that is not there is no error. */
+    void abort(String key, String upload) throws StoreException;
+
+    /** A small object's text and the version that it has, or nothing. */
+    Optional<Versioned> read(String key) throws StoreException;
+
+    /** Stores text as a small object unless there is one; says whether it did. */
+    boolean create(String key, String content) throws StoreException;
+
+    /** Stores text as a small object if the one that is there has this version; says whether it did. */
+    boolean replace(String key, String content, String version) throws StoreException;
+
+    @Override
+    void close();
+
+    /**
+     * A part that the store has.
+     *
+     * @param receipt what the store calls it (S3: the ETag)
+     * @param crc32c CRC-32C of its content
+     */
+    record Part(int number, String receipt, int crc32c) {}
+
+    /**
+     * An object and which one it is.
+     *
+     * @param version what {@link #replace} takes (S3: the ETag)
+     */
+    record Versioned(String content, String version) {}
+}

@@ -1,0 +1,36 @@
+package dev.trainyard.uploader.store;
+
+/** Why a store did not do what it was asked; the message is a sentence for a person. */
+public abstract sealed class StoreException extends Exception {
+    private StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The same request may succeed later: the store is down, slow, or asks for patience. */
+    public static final class Unavailable extends StoreException {
+        public Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The same request will fail again until a person has mended something; the message says what. */
+    public static final class Refused extends StoreException {
+        public Refused(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The file was no longer what its checksum said when it was sent. */
+    public static final class ContentChanged extends StoreException {
+        public ContentChanged(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The store does not know, or no longer knows, the object that was begun. */
+    public static final class UnknownUpload extends StoreException {
+        public UnknownUpload(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.trainyard.uploader.sync;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.trainyard.uploader.store.Store.Part;
+import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been uploaded so far, kept as {@code .trainyard/upload.jsonl}: a line is added when a file or a part is in
+ * the store, so that whoever comes after a {@code kill -9} sends neither again. A line that was cut off, or lost with
+ * the node's power, costs one more upload and nothing else; so nothing is forced to disk. Where no line can be written
+ * (full disk), the upload goes on without.
+ */
+public final class Journal implements AutoCloseable {
+    private final Map<String, Uploaded> uploaded = new ConcurrentHashMap<>();
+    private final Map<String, Unfinished> unfinished = new ConcurrentHashMap<>();
+    private final Path file;
+    private final Consumer<String> log;
+    private @Nullable OutputStream out;
+    private @Nullable String voided;
+
+    private Journal(Path file, Consumer<String> log) {
+        this.file = file;
+        this.log = log;
+    }
+
+    /**
+     * Goes on with the journal of this place in the store; one of another place is of no use and is begun anew.
+     *
+     * @param url where the attempt's files go
+     */
+    public static Journal open(Path file, String url, Consumer<String> log) {
+        var journal = new Journal(file, log);
+        var resumes = journal.read(url);
+        try {
+            Files.createDirectories(file.getParent());
+            if (!resumes) {
+                Files.deleteIfExists(file);
+            }
+            journal.out = Files.newOutputStream(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            journal.giveUp(e);
+        }
+        if (resumes) {
+            // Ends the line that a kill may have cut off.
+            journal.write("\n");
+        } else {
+            journal.add(Map.of("version", 1, "url", url));
+        }
+        return journal;
+    }
+
+    Map<String, Uploaded> uploaded() {
+        return uploaded;
+    }
+
+    Optional<Unfinished> unfinished(String path) {
+        return Optional.ofNullable(unfinished.get(path));
+    }
+
+    /** The instance of the trainer whose DONE was last declared void. */
+    public Optional<String> voided() {
+        return Optional.ofNullable(voided);
+    }
+
+    void finished(LocalFile local, String sha256) {
+        uploaded.put(local.path(), new Uploaded(local.fingerprint(), sha256));
+        unfinished.remove(local.path());
+        var line = line("file", local);
+        line.put("sha256", sha256);
+        add(line);
+    }
+
+    Unfinished begun(LocalFile local, String upload, long partSize) {
+        var begun = new Unfinished(local.fingerprint(), upload, partSize, new ConcurrentHashMap<>());
+        unfinished.put(local.path(), begun);
+        var line = line("begun", local);
+        line.put("upload", upload);
+        line.put("partSize", partSize);
+        add(line);
+        return begun;
+    }
+
+    void sent(LocalFile local, Unfinished upload, Part part) {
+        upload.parts().put(part.number(), part);
+        add(Map.of("part", local.path(), "number", part.number(), "receipt", part.receipt(), "crc32c", part.crc32c()));
+    }
+
+    void abandoned(String path) {
+        unfinished.remove(path);
+        add(Map.of("abandoned", path));
+    }
+
+    public void voided(String containerId) {
+        voided = containerId;
+        add(Map.of("voided", containerId));
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (out != null) {
+                out.close();
+            }
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private static Map<String, Object> line(String what, LocalFile local) {
+        var line = new LinkedHashMap<String, Object>();
+        line.put(what, local.path());
+        line.put("size", local.fingerprint().size());
+        line.put("modified", local.fingerprint().modified());
+        line.put("changed", local.fingerprint().changed());
+        return line;
+    }
+
+    private void add(Map<String, ?> line) {
+        try {
+            write(JSON.std.asString(line) + "\n");
+        } catch (IOException e) {
+            throw new AssertionError("strings and numbers are JSON", e);
+        }
+    }
+
+    private synchronized void write(String text) {
+        if (out == null) {
+            return;
+        }
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private void giveUp(IOException e) {
+        out = null;
+        log.accept(
+                "cannot keep the state of the upload in %s (%s): going on without, a restart would send everything again"
+                        .formatted(file, e));
+    }
+
+    /** Says whether the journal is of this place. */
+    private boolean read(String url) {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (var lines = Files.newBufferedReader(file)) {
+            var header = parse(lines.readLine());
+            if (!url.equals(header.get("url"))) {
+                return false;
+            }
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                apply(parse(line));
+            }
+            return true;
+        } catch (IOException e) {
+            log.accept("cannot read the state of the upload in %s (%s): everything is sent again".formatted(file, e));
+            uploaded.clear();
+            unfinished.clear();
+            return false;
+        }
+    }
+
+    private static Map<String, Object> parse(@Nullable String line) {
+        try {
+            return line == null || line.isBlank() ? Map.of() : JSON.std.mapFrom(line);
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    private void apply(Map<String, Object> line) {
+        if (line.get("file") instanceof String path && line.get("sha256") instanceof String sha256) {
+            uploaded.put(path, new Uploaded(fingerprint(line), sha256));
+            unfinished.remove(path);
+        } else if (line.get("begun") instanceof String path && line.get("upload") instanceof String upload) {
+            unfinished.put(
+                    path,
+                    new Unfinished(fingerprint(line), upload, number(line, "partSize"), new ConcurrentHashMap<>()));
+        } else if (line.get("part") instanceof String path && line.get("receipt") instanceof String receipt) {
+            var part = new Part((int) number(line, "number"), receipt, (int) number(line, "crc32c"));
+            unfinished(path).ifPresent(upload -> upload.parts().put(part.number(), part));
+        } else if (line.get("abandoned") instanceof String path) {
+            unfinished.remove(path);
+        } else if (line.get("voided") instanceof String containerId) {
+            voided = containerId;
+        }
+    }
+
+    private static Fingerprint fingerprint(Map<String, Object> line) {
+        return new Fingerprint(number(line, "size"), number(line, "modified"), number(line, "changed"));
+    }
+
+    private static long number(Map<String, Object> line, String name) {
+        return line.get(name) instanceof Number number ? number.longValue() : -1;
+    }
+}

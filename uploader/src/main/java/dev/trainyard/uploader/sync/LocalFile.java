@@ -1,0 +1,26 @@
+package dev.trainyard.uploader.sync;
+
+import java.nio.file.Path;
+
+/**
+ * A file of the output folder as a scan found it.
+ *
+ * @param path relative to the folder, with {@code /} between its parts
+ * @param content where its content is: itself, or what it links to
+ */
+record LocalFile(String path, Path content, Fingerprint fingerprint) {
+    long size() {
+        return fingerprint.size();
+    }
+
+    /**
+     * What differs when the content may differ. The time of the last status change notices also a change that keeps
+     * size and modification time; it may differ without need (after a {@code chmod}), which costs one more upload and
+     * no more.
+     *
+     * @param size in bytes
+     * @param modified in nanoseconds since 1970
+     * @param changed in nanoseconds since 1970
+     */
+    record Fingerprint(long size, long modified, long changed) {}
+}

@@ -1,0 +1,241 @@
+package dev.trainyard.uploader.sync;
+
+import dev.trainyard.uploader.store.Retry;
+import dev.trainyard.uploader.store.Store;
+import dev.trainyard.uploader.store.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Brings an attempt's files in the store up to those in the output folder, and at last writes the manifest. */
+public final class Sync implements AutoCloseable {
+    /** More would not be faster on the two cores that a sidecar can hope for, and each takes half a megabyte. */
+    private static final int WIDTH = 4;
+
+    private static final int ROUNDS = 10;
+
+    private final Path folder;
+    private final Identity identity;
+    private final Journal journal;
+    private final Store store;
+    private final Retry retry;
+    private final Consumer<String> log;
+    private final Progress progress;
+    private final Upload upload;
+    private final int keyPrefixBytes;
+    private final Transfers transfers = new Transfers(WIDTH);
+    private final Set<String> told = new HashSet<>();
+
+    /** @param storePrefix what the store puts before every key */
+    public Sync(
+            Path folder,
+            Identity identity,
+            Journal journal,
+            Store store,
+            String storePrefix,
+            Retry retry,
+            Consumer<String> log) {
+        this.folder = folder;
+        this.identity = identity;
+        this.journal = journal;
+        this.store = store;
+        this.retry = retry;
+        this.log = log;
+        this.progress = new Progress(log, System::nanoTime);
+        this.upload = new Upload(store, retry, identity.attemptPrefix(), journal, progress);
+        this.keyPrefixBytes = (storePrefix + identity.attemptPrefix()).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /**
+     * Sends what has changed since the last time.
+     *
+     * @param wanted asked before each file; once it says no, the round ends where it is
+     * @return what could not be read
+     */
+    public Collection<String> round(BooleanSupplier wanted) throws IOException, StoreException, InterruptedException {
+        var scan = scan();
+        var unreadable = send(plan(scan), wanted);
+        unreadable.addAll(scan.unreadable());
+        return unreadable;
+    }
+
+    /**
+     * Sends what has changed until a scan finds that nothing has.
+     *
+     * @param pause between two looks at the folder, for a trainer that may still be writing
+     * @throws UnsettledException if the folder does not come to rest, or holds what cannot be read
+     */
+    public Settled settle(BooleanSupplier wanted, Pause pause)
+            throws IOException, StoreException, UnsettledException, InterruptedException {
+        for (int round = 1; ; round++) {
+            var scan = scan();
+            var plan = plan(scan);
+            if (plan.changed().isEmpty() && scan.unreadable().isEmpty()) {
+                return new Settled(
+                        scan.files().values().stream().map(this::entry).toList(), scan.skipped());
+            }
+            var unreadable = send(plan, wanted);
+            unreadable.addAll(scan.unreadable());
+            if (!unreadable.isEmpty()) {
+                throw new UnsettledException("cannot read %s: let the uploader read it (mode, or the pod's fsGroup)"
+                        .formatted(some(unreadable)));
+            }
+            if (round == ROUNDS) {
+                throw new UnsettledException(
+                        "%s changes as fast as it is uploaded: let nothing write to %s after the trainer has ended"
+                                .formatted(
+                                        some(plan.changed().stream()
+                                                .map(LocalFile::path)
+                                                .toList()),
+                                        folder));
+            }
+            pause.pause();
+        }
+    }
+
+    /** A wait between two looks at the folder. */
+    @FunctionalInterface
+    public interface Pause {
+        void pause() throws InterruptedException;
+    }
+
+    /** All that is in the folder, and in the store as it is there. */
+    public record Settled(List<Manifest.Entry> files, List<Skipped> skipped) {}
+
+    /** No manifest can be written of what is in the folder; the message says why, and what to do. */
+    public static final class UnsettledException extends Exception {
+        private UnsettledException(String message) {
+            super(message);
+        }
+    }
+
+    /** Writes the manifest, unless another attempt's stands: then empty. */
+    public Optional<Manifest> publish(Settled settled, Outcome outcome, OptionalInt exitCode, Instant now)
+            throws IOException, StoreException, InterruptedException {
+        var manifest = new Manifest(identity, outcome, exitCode, now, settled.files(), settled.skipped());
+        var content = manifest.toJson();
+        var key = identity.manifestKey();
+        while (true) {
+            // Read before it is tried: a store that says no before it has read the body may break the connection.
+            var there = retry.call(() -> store.read(key));
+            if (there.isEmpty()) {
+                if (retry.call(() -> store.create(key, content))) {
+                    return Optional.of(manifest);
+                }
+                continue;
+            }
+            switch (manifest.claim(there.get().content())) {
+                case FENCED -> {
+                    return Optional.empty();
+                }
+                case OURS -> {
+                    return Optional.of(manifest);
+                }
+                case REPLACE -> {
+                    if (retry.call(() -> store.replace(key, content, there.get().version()))) {
+                        return Optional.of(manifest);
+                    }
+                }
+            }
+        }
+    }
+
+    private Scan scan() throws IOException {
+        var scan = Scan.of(folder, keyPrefixBytes);
+        for (var skipped : scan.skipped()) {
+            if (told.add(skipped.path())) {
+                log.accept("not uploaded: %s: %s".formatted(quoted(skipped.path()), skipped.reason()));
+            }
+        }
+        return scan;
+    }
+
+    private Plan plan(Scan scan) {
+        return Plan.of(scan, journal.uploaded());
+    }
+
+    private Manifest.Entry entry(LocalFile file) {
+        var uploaded = Objects.requireNonNull(journal.uploaded().get(file.path()), file.path());
+        return new Manifest.Entry(file.path(), file.size(), uploaded.sha256());
+    }
+
+    /** Returns what could not be read. */
+    private Collection<String> send(Plan plan, BooleanSupplier wanted)
+            throws IOException, StoreException, InterruptedException {
+        var unreadable = new ConcurrentLinkedQueue<String>();
+        progress.begin(plan);
+        for (var file : plan.changed()) {
+            if (!wanted.getAsBoolean()) {
+                break;
+            }
+            if (file.size() > PartSize.WHOLE) {
+                transfers.await();
+                guarded(file, unreadable, () -> upload.inParts(file, transfers));
+            } else {
+                transfers.submit(() -> guarded(file, unreadable, () -> upload.whole(file)));
+            }
+        }
+        transfers.await();
+        progress.end();
+        return unreadable;
+    }
+
+    @FunctionalInterface
+    private interface Sending {
+        void send() throws IOException, StoreException, InterruptedException;
+    }
+
+    /** What one file can do to its upload is its own affair; what the store does ends it all. */
+    private void guarded(LocalFile file, Collection<String> unreadable, Sending sending)
+            throws StoreException, InterruptedException {
+        try {
+            sending.send();
+        } catch (StoreException.ContentChanged e) {
+            log.accept("%s changed while it was uploaded, and is uploaded again".formatted(quoted(file.path())));
+        } catch (NoSuchFileException e) {
+            log.accept("%s vanished before it was uploaded".formatted(quoted(file.path())));
+        } catch (AccessDeniedException e) {
+            unreadable.add(file.path());
+        } catch (IOException e) {
+            log.accept("cannot read %s: %s".formatted(quoted(file.path()), e));
+            unreadable.add(file.path());
+        }
+    }
+
+    private static String some(Collection<String> paths) {
+        var first = quoted(paths.iterator().next());
+        return paths.size() == 1 ? first : first + " and " + (paths.size() - 1) + " more";
+    }
+
+    /** A path that stays on its line, whatever is in it. */
+    private static String quoted(String path) {
+        var quoted = new StringBuilder("\"");
+        path.chars().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                quoted.append("\\u%04x".formatted(c));
+            } else {
+                quoted.append((char) c);
+            }
+        });
+        return quoted.append('"').toString();
+    }
+
+    @Override
+    public void close() {
+        transfers.close();
+        store.close();
+    }
+}

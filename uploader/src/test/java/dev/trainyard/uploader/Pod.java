@@ -1,0 +1,206 @@
+package dev.trainyard.uploader;
+
+import dev.trainyard.uploader.store.S3Server;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A chief pod as the uploader sees it: a volume, the operator's signals, a termination log; and the uploader itself, as
+ * a process started by the launcher of the build.
+ */
+final class Pod implements AutoCloseable {
+    private static final Path LAUNCHER = Path.of("target/dist/bin/uploader").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final Path output;
+    final Map<String, String> environment = new HashMap<>();
+    private final Path signals;
+    private final Path terminationLog;
+    private int signalsGiven;
+    private Running uploader;
+
+    Pod(Path folder, S3Server server) throws IOException {
+        output = Files.createDirectories(folder.resolve("output"));
+        signals = Files.createDirectories(folder.resolve("signals"));
+        uploader = new Running(new ProcessBuilder("true").start());
+        terminationLog = Files.createFile(folder.resolve("termination-log"));
+        environment.putAll(Map.of(
+                "TRAINYARD_OUTPUT",
+                output.toString(),
+                "TRAINYARD_SIGNALS",
+                signals.toString(),
+                "TRAINYARD_TERMINATION_LOG",
+                terminationLog.toString(),
+                "TRAINYARD_STORE",
+                "s3://artifacts/models",
+                "TRAINYARD_STORE_ENDPOINT",
+                server.endpoint().toString(),
+                "TRAINYARD_STORE_PATH_STYLE",
+                "true",
+                "AWS_REGION",
+                "us-east-1",
+                "AWS_ACCESS_KEY_ID",
+                S3Server.ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY",
+                S3Server.SECRET_KEY));
+        environment.putAll(Map.of(
+                "TRAINYARD_KIND", "TFJob",
+                "TRAINYARD_NAMESPACE", "default",
+                "TRAINYARD_JOB", "digits",
+                "TRAINYARD_RUN", "7a1c",
+                "TRAINYARD_ATTEMPT", "1"));
+    }
+
+    /** Runs {@code prepare} to its end; returns its exit code. */
+    int prepare() throws Exception {
+        start("prepare");
+        return exitCode();
+    }
+
+    /** Starts {@code run} and waits until it waits. */
+    void run() throws Exception {
+        start("run");
+        awaitLine("waiting for .*");
+    }
+
+    void start(String command) throws IOException {
+        var builder = new ProcessBuilder(LAUNCHER.toString(), command);
+        builder.environment().putAll(environment);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.redirectErrorStream(true);
+        uploader = new Running(builder.start());
+    }
+
+    void write(String path, String content) throws IOException {
+        var file = output.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    void done() throws IOException {
+        write("DONE", "");
+    }
+
+    /**
+     * Relays the trainer's end as the kubelet does: a folder of the new content, and a link renamed over the old one.
+     */
+    void signal(String json) throws IOException {
+        var content = Files.createDirectory(signals.resolve(".." + ++signalsGiven));
+        Files.writeString(content.resolve("trainer"), json);
+        var link = Files.createSymbolicLink(signals.resolve("..data_tmp"), content.getFileName());
+        Files.move(link, signals.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+        if (signalsGiven == 1) {
+            Files.createSymbolicLink(signals.resolve("trainer"), Path.of("..data/trainer"));
+        }
+    }
+
+    void ended(String outcome, int exitCode) throws IOException {
+        signal("{\"containerID\":\"c0\",\"restarts\":0,\"exitCode\":%d,\"outcome\":\"%s\",\"final\":true}"
+                .formatted(exitCode, outcome));
+    }
+
+    /** Waits for a line of the log that matches as a whole. */
+    void awaitLine(String regex) throws InterruptedException {
+        uploader.awaitLine(Pattern.compile(regex));
+    }
+
+    int exitCode() throws Exception {
+        return uploader.exitCode();
+    }
+
+    boolean isAlive() {
+        return uploader.process.isAlive();
+    }
+
+    String log() {
+        return uploader.log();
+    }
+
+    String lastWords() throws IOException {
+        return Files.readString(terminationLog);
+    }
+
+    void terminate() {
+        uploader.process.destroy();
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws Exception {
+        uploader.process.destroyForcibly();
+        uploader.exitCode();
+    }
+
+    long pid() {
+        return uploader.process.pid();
+    }
+
+    @Override
+    public void close() {
+        uploader.process.destroyForcibly();
+    }
+
+    private static final class Running {
+        private final Process process;
+        private final StringBuilder log = new StringBuilder();
+        private final CompletableFuture<Void> logEnded = new CompletableFuture<>();
+
+        private Running(Process process) {
+            this.process = process;
+            Thread.ofVirtual().start(this::read);
+        }
+
+        private void read() {
+            try (var lines = new BufferedReader(process.inputReader(StandardCharsets.UTF_8))) {
+                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                    synchronized (log) {
+                        log.append(line).append('\n');
+                        log.notifyAll();
+                    }
+                }
+                logEnded.complete(null);
+            } catch (IOException e) {
+                logEnded.completeExceptionally(new UncheckedIOException(e));
+            }
+        }
+
+        private void awaitLine(Pattern pattern) throws InterruptedException {
+            var until = System.nanoTime() + PATIENCE.toNanos();
+            synchronized (log) {
+                while (log.toString()
+                        .lines()
+                        .noneMatch(line -> pattern.matcher(line).matches())) {
+                    var left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                    if (left <= 0) {
+                        throw new AssertionError("no line like \"" + pattern + "\" in:\n" + log);
+                    }
+                    log.wait(left);
+                }
+            }
+        }
+
+        private int exitCode() throws Exception {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("still running:\n" + log());
+            }
+            logEnded.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return process.exitValue();
+        }
+
+        private String log() {
+            synchronized (log) {
+                return log.toString();
+            }
+        }
+    }
+}
