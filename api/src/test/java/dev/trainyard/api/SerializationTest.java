@@ -62,6 +62,13 @@ class SerializationTest {
     }
 
     @Test
+    void aListThatGoWritesAsNullIsEmpty() {
+        Pod pod = serialization.unmarshal("apiVersion: v1\nkind: Pod\nstatus: {conditions: null}", Pod.class);
+
+        assertThat(pod.getStatus().getConditions()).isEmpty();
+    }
+
+    @Test
     void aJobWithoutAStatusHasNone() {
         TFJob job = serialization.unmarshal("{\"apiVersion\": \"kubeflow.org/v1\", \"kind\": \"TFJob\"}", TFJob.class);
 

@@ -1,10 +1,8 @@
 package dev.trainyard.api.kubeflow;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
-import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +21,13 @@ import java.util.Optional;
  *     v1
  */
 public record JobStatus(
-        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
-        List<JobCondition> conditions,
+        @JsonInclude(NON_EMPTY) List<JobCondition> conditions,
 
-        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
-        Map<String, ReplicaStatus> replicaStatuses,
+        @JsonInclude(NON_EMPTY) Map<String, ReplicaStatus> replicaStatuses,
 
         Optional<String> startTime,
         Optional<String> completionTime,
         Optional<String> lastReconcileTime,
         Optional<ArtifactsStatus> artifacts,
 
-        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
-        Map<String, ReplicaHistory> history) {}
+        @JsonInclude(NON_EMPTY) Map<String, ReplicaHistory> history) {}

@@ -1,10 +1,8 @@
 package dev.trainyard.api.kubeflow;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
-import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
@@ -26,8 +24,7 @@ public record SchedulingPolicy(
         Optional<Integer> minAvailable,
         Optional<String> queue,
 
-        @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
-        Map<String, Quantity> minResources,
+        @JsonInclude(NON_EMPTY) Map<String, Quantity> minResources,
 
         Optional<String> priorityClass,
         Optional<Integer> scheduleTimeoutSeconds) {}

@@ -1,10 +1,8 @@
 package dev.trainyard.api.kubeflow;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
-import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -55,8 +53,7 @@ public record TFJobSpec(
         Optional<String> successPolicy,
         Optional<Boolean> enableDynamicWorker,
 
-        @Required @Size(max = 8) @JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY)
-        Map<String, ReplicaSpec> tfReplicaSpecs) {
+        @Required @Size(max = 8) @JsonInclude(NON_EMPTY) Map<String, ReplicaSpec> tfReplicaSpecs) {
     static final String KNOWN = "role.lowerAscii() in ['chief', 'master', 'worker', 'ps', 'evaluator']";
     static final String CHIEF = "role.lowerAscii() in ['chief', 'master']";
 }
