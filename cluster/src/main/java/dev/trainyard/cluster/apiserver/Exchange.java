@@ -1,0 +1,168 @@
+package dev.trainyard.cluster.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.cluster.object.Json;
+import dev.trainyard.cluster.registry.FieldValidation;
+import dev.trainyard.cluster.registry.WriteOptions;
+import dev.trainyard.cluster.status.ApiException;
+import dev.trainyard.cluster.status.Reason;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** One request and its answer, in the words of this API rather than those of HTTP. */
+final class Exchange {
+    /** As large as a real API server takes them. */
+    private static final int LARGEST_BODY = 3 << 20;
+
+    private static final HeaderName WARNING = HeaderNames.create("Warning");
+    private static final Header JSON = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+
+    Exchange(ServerRequest request, ServerResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    /** {@code GET}, {@code POST}, … */
+    String method() {
+        return request.prologue().method().text();
+    }
+
+    List<String> segments() {
+        String path = request.prologue().uriPath().rawPath();
+        try {
+            return Arrays.stream(path.split("/"))
+                    .filter(segment -> !segment.isEmpty())
+                    .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("the path " + path + " is not encoded as a URL must be");
+        }
+    }
+
+    /** A parameter of the URL; empty when it is not there. */
+    String parameter(String name) {
+        return request.query().first(name).orElse("");
+    }
+
+    boolean flag(String name) {
+        String value = parameter(name);
+        return switch (value) {
+            case "", "false", "0" -> false;
+            case "true", "1" -> true;
+            default -> throw ApiException.badRequest(name + " is \"" + value + "\"; it can be true or false");
+        };
+    }
+
+    boolean has(String parameter) {
+        return request.query().contains(parameter);
+    }
+
+    String header(HeaderName name) {
+        return request.headers().contains(name)
+                ? String.join(",", request.headers().values(name))
+                : "";
+    }
+
+    Rendering rendering() {
+        return Rendering.negotiate(header(HeaderNames.ACCEPT));
+    }
+
+    /** The body, which may be empty. */
+    byte[] body() {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] body = in.readNBytes(LARGEST_BODY + 1);
+            if (body.length > LARGEST_BODY) {
+                throw ApiException.of(
+                        Reason.REQUEST_ENTITY_TOO_LARGE, "limit is " + LARGEST_BODY + " bytes for a request's body");
+            }
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The body of a request that must carry JSON. */
+    byte[] jsonBody() {
+        String type = mediaType();
+        if (!type.isEmpty() && !type.equals("application/json") && !type.equals("*/*")) {
+            throw ApiException.of(
+                    Reason.UNSUPPORTED_MEDIA_TYPE,
+                    "the body of the request was in an unknown format (" + type
+                            + ") - accepted media types include: application/json");
+        }
+        return body();
+    }
+
+    /** The media type of the body, without parameters. */
+    String mediaType() {
+        String type = header(HeaderNames.CONTENT_TYPE);
+        int parameters = type.indexOf(';');
+        return (parameters < 0 ? type : type.substring(0, parameters)).strip();
+    }
+
+    boolean isDryRun() {
+        String value = parameter("dryRun");
+        return switch (value) {
+            case "" -> false;
+            case "All" -> true;
+            default -> throw ApiException.badRequest("dryRun is \"" + value + "\"; it can only be All");
+        };
+    }
+
+    /** How this request wants its write done; warnings go into the answer's headers. */
+    WriteOptions writeOptions() {
+        return new WriteOptions(isDryRun(), FieldValidation.parse(parameter("fieldValidation")), this::warn);
+    }
+
+    void warn(String message) {
+        String quoted = message.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\\r\\n]", " ");
+        response.headers().add(HeaderValues.create(WARNING, "299 - \"" + quoted + "\""));
+    }
+
+    void send(int status, ObjectNode body) {
+        send(status, Json.bytes(body));
+    }
+
+    void send(int status, byte[] json) {
+        response.status(status).header(JSON);
+        response.send(json);
+    }
+
+    void sendText(int status, String text) {
+        response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+        response.send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void header(String name, String value) {
+        response.header(name, value);
+    }
+
+    /** Begins an answer whose length is not known; what is written goes out with each flush. */
+    OutputStream stream(String contentType) {
+        response.status(200).header(HeaderNames.CONTENT_TYPE, contentType);
+        return response.outputStream();
+    }
+
+    /** Whether the answer has begun, so that no other can be given. */
+    boolean isAnswered() {
+        return response.isSent();
+    }
+}

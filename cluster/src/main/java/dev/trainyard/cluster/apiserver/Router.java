@@ -1,0 +1,69 @@
+package dev.trainyard.cluster.apiserver;
+
+import dev.trainyard.cluster.status.ApiException;
+import dev.trainyard.cluster.status.Reason;
+import dev.trainyard.cluster.store.StoreException;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leads each request to the part that answers it, and turns what goes wrong there into an answer. */
+final class Router implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    private final Authentication authentication;
+    private final ResourceEndpoint resources;
+    private final DocumentEndpoint documents;
+
+    Router(Authentication authentication, ResourceEndpoint resources, DocumentEndpoint documents) {
+        this.authentication = authentication;
+        this.resources = resources;
+        this.documents = documents;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) throws IOException {
+        Exchange exchange = new Exchange(request, response);
+        try {
+            List<String> segments = exchange.segments();
+            authentication.require(exchange.header(HeaderNames.AUTHORIZATION), segments);
+            refuseUpgrade(exchange);
+            switch (RequestPath.parse(segments)) {
+                case RequestPath.Resource path -> resources.serve(path, exchange);
+                case RequestPath.Document(List<String> path) -> documents.serve(path, exchange);
+            }
+        } catch (ApiException e) {
+            answer(exchange, e);
+        } catch (StoreException.Unusable e) {
+            LOG.error("{}", e.getMessage());
+            answer(exchange, ApiException.of(Reason.INTERNAL_ERROR, e));
+        } catch (StoreException.Closed e) {
+            answer(exchange, ApiException.of(Reason.SERVICE_UNAVAILABLE, "the cluster is stopping"));
+        } catch (RuntimeException e) {
+            if (exchange.isAnswered()) {
+                throw e; // the client went away, or there is nothing left to tell it
+            }
+            LOG.error("{} {} failed", exchange.method(), request.path().rawPath(), e);
+            answer(exchange, ApiException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + e));
+        }
+    }
+
+    /** Watches over websockets are not served; clients that try them first, as fabric8's, then use plain HTTP. */
+    private static void refuseUpgrade(Exchange exchange) {
+        if (exchange.header(HeaderNames.UPGRADE).equalsIgnoreCase("websocket")) {
+            throw ApiException.of(
+                    Reason.SERVICE_UNAVAILABLE, "the local cluster does not speak websocket; use plain HTTP");
+        }
+    }
+
+    private static void answer(Exchange exchange, ApiException e) {
+        if (!exchange.isAnswered()) {
+            exchange.send(e.reason().code(), e.status());
+        }
+    }
+}

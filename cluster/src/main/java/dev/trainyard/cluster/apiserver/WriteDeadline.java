@@ -1,0 +1,44 @@
+package dev.trainyard.cluster.apiserver;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hangs up on a client that has stopped reading: a virtual thread that is interrupted while it writes to a socket
+ * closes that socket. Without this a client that was stopped or has hung would hold its thread, and what is on its way
+ * to it, for ever.
+ */
+final class WriteDeadline implements AutoCloseable {
+    private final Duration limit;
+    private final ScheduledThreadPoolExecutor timer;
+
+    WriteDeadline(Duration limit) {
+        this.limit = limit;
+        timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("write-deadline").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Something that writes to a client. */
+    interface Writing {
+        void run() throws IOException;
+    }
+
+    void run(Writing writing) throws IOException {
+        Thread writer = Thread.currentThread();
+        Future<?> alarm = timer.schedule(writer::interrupt, limit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            writing.run();
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
