@@ -1,0 +1,205 @@
+package dev.trainyard.cluster.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BuiltinKindsTest {
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final GroupVersionKind POD = new GroupVersionKind("", "v1", "Pod");
+
+    private static final String SMALL_POD = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: default}
+            spec:
+              containers:
+              - name: web
+                image: nginx
+                ports: [{containerPort: 80}]
+                readinessProbe: {httpGet: {port: 80}}
+                resources: {limits: {cpu: 0.5, memory: 1024Mi}}
+              volumes:
+              - name: scratch
+            """;
+
+    @Test
+    void aSmallPodGetsWhatTheRealServerGivesIt() throws IOException {
+        var pod = defaulted(SMALL_POD);
+
+        assertThat(pod.path("spec")).isEqualTo(YAML.readTree("""
+                containers:
+                - name: web
+                  image: nginx
+                  imagePullPolicy: Always
+                  ports: [{containerPort: 80, protocol: TCP}]
+                  readinessProbe:
+                    httpGet: {path: /, port: 80, scheme: HTTP}
+                    timeoutSeconds: 1
+                    periodSeconds: 10
+                    successThreshold: 1
+                    failureThreshold: 3
+                  resources:
+                    limits: {cpu: 500m, memory: 1Gi}
+                    requests: {cpu: 500m, memory: 1Gi}
+                  terminationMessagePath: /dev/termination-log
+                  terminationMessagePolicy: File
+                dnsPolicy: ClusterFirst
+                enableServiceLinks: true
+                preemptionPolicy: PreemptLowerPriority
+                priority: 0
+                restartPolicy: Always
+                schedulerName: default-scheduler
+                securityContext: {}
+                serviceAccount: default
+                serviceAccountName: default
+                terminationGracePeriodSeconds: 30
+                tolerations:
+                - {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 300}
+                - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: 300}
+                volumes:
+                - name: scratch
+                  emptyDir: {}
+                """));
+        assertThat(pod.path("status")).isEqualTo(YAML.readTree("{phase: Pending, qosClass: Guaranteed}"));
+        assertThat(BuiltinKinds.validate(POD, pod, null)).isEmpty();
+    }
+
+    @Test
+    void defaultingTwiceChangesNothing() throws IOException {
+        var once = defaulted(SMALL_POD);
+        var twice = once.deepCopy();
+        BuiltinKinds.applyDefaults(POD, twice);
+
+        assertThat(twice).isEqualTo(once);
+    }
+
+    @Test
+    void whatIsWrongWithAPodIsSaidInKubernetesWords() throws IOException {
+        assertThat(messages("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: Web, namespace: default, labels: {"a b": "c d"}}
+                spec:
+                  restartPolicy: Sometimes
+                  containers:
+                  - name: web
+                    volumeMounts: [{name: missing, mountPath: /data}]
+                    ports: [{containerPort: 70000}]
+                    resources: {requests: {cpu: 2}, limits: {cpu: 1}}
+                  - name: web
+                    image: nginx
+                """))
+                .contains(
+                        "metadata.name: Invalid value: \"Web\": a lowercase RFC 1123 subdomain must consist of lower case"
+                                + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
+                                + " (e.g. 'example.com', regex used for validation is"
+                                + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+                        "spec.containers[0].image: Required value",
+                        "spec.containers[0].volumeMounts[0].name: Not found: \"missing\"",
+                        "spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535,"
+                                + " inclusive",
+                        "spec.containers[0].resources.requests: Invalid value: \"2\": must be less than or equal to cpu limit"
+                                + " of 1",
+                        "spec.containers[1].name: Duplicate value: \"web\"",
+                        "spec.restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"OnFailure\","
+                                + " \"Never\"");
+    }
+
+    @Test
+    void aPodWithoutContainersIsRefused() throws IOException {
+        assertThat(messages("{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: b}, spec: {}}"))
+                .contains("spec.containers: Required value");
+    }
+
+    @Test
+    void onlyImagesOfARunningPodCanChange() throws IOException {
+        var old = defaulted(SMALL_POD);
+        var image = old.deepCopy();
+        ((ObjectNode) image.at("/spec/containers/0")).put("image", "nginx:1.29");
+        var command = old.deepCopy();
+        ((ObjectNode) command.at("/spec/containers/0")).putArray("command").add("sleep");
+
+        assertThat(BuiltinKinds.validate(POD, image, old)).isEmpty();
+        assertThat(BuiltinKinds.validate(POD, command, old))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message())
+                        .startsWith("spec: Forbidden: pod updates may not change fields other than")
+                        .endsWith("  spec.containers[0].command: unset -> [\"sleep\"]"));
+    }
+
+    @Test
+    void bindingAPodToANodeIsNoChangeOfItsSpec() throws IOException {
+        var old = defaulted(SMALL_POD);
+        var bound = old.deepCopy();
+        ((ObjectNode) bound.path("spec")).put("nodeName", "here");
+
+        assertThat(BuiltinKinds.validate(POD, bound, old)).isEmpty();
+    }
+
+    @Test
+    void unknownFieldsAreRemovedAndNamed() throws IOException {
+        var pod = read("{spec: {contaners: [], containers: [{name: a, imag: b}], nodeName: null}}");
+
+        assertThat(BuiltinKinds.decode(POD, pod).unknownFields())
+                .containsExactly("spec.contaners", "spec.containers[0].imag");
+        assertThat(pod).isEqualTo(YAML.readTree("{spec: {containers: [{name: a}]}}"));
+    }
+
+    @Test
+    void aValueOfTheWrongTypeCannotBeDecoded() throws IOException {
+        var deployment = new GroupVersionKind("apps", "v1", "Deployment");
+
+        assertThat(BuiltinKinds.decode(deployment, read("{spec: {replicas: many}}"))
+                        .error())
+                .contains(
+                        "Deployment in version \"v1\" cannot be handled as a Deployment: json: cannot unmarshal string into"
+                                + " Go struct field DeploymentSpec.spec.replicas of type int32");
+        assertThat(BuiltinKinds.decode(POD, read("{spec: {containers: {}}}")).error())
+                .contains(
+                        "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal object into Go struct"
+                                + " field PodSpec.spec.containers of type []v1.Container");
+        assertThat(BuiltinKinds.decode(POD, read("{spec: {containers: [{resources: {limits: {cpu: lots}}}]}}"))
+                        .error())
+                .hasValueSatisfying(
+                        error -> assertThat(error).contains("quantities must match the regular expression"));
+    }
+
+    @Test
+    void secretsKeepTheirPlainTextAsBase64() throws IOException {
+        var secret = new GroupVersionKind("", "v1", "Secret");
+        var object = read("{metadata: {name: a, namespace: b}, data: {x: eQ==}, stringData: {password: s3cret}}");
+        BuiltinKinds.applyDefaults(secret, object);
+
+        assertThat(object).isEqualTo(YAML.readTree("""
+                {metadata: {name: a, namespace: b}, data: {x: eQ==, password: czNjcmV0}, type: Opaque}"""));
+        object.withObjectProperty("data").put("not ok", "");
+        assertThat(BuiltinKinds.validate(secret, object, null))
+                .extracting(FieldError::message)
+                .singleElement()
+                .asString()
+                .startsWith("data[not ok]: Invalid value: \"not ok\": a valid config key must consist of");
+    }
+
+    private static List<String> messages(String yaml) throws IOException {
+        return BuiltinKinds.validate(POD, defaulted(yaml), null).stream()
+                .map(FieldError::message)
+                .toList();
+    }
+
+    private static ObjectNode defaulted(String yaml) throws IOException {
+        var pod = read(yaml);
+        assertThat(BuiltinKinds.decode(POD, pod)).isEqualTo(new BuiltinKinds.Decoded(List.of(), Optional.empty()));
+        BuiltinKinds.applyDefaults(POD, pod);
+        return pod;
+    }
+
+    private static ObjectNode read(String yaml) throws IOException {
+        return (ObjectNode) YAML.readTree(yaml);
+    }
+}
