@@ -1,0 +1,81 @@
+package dev.trainyard.operator.artifacts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.trainyard.api.Serialization;
+import dev.trainyard.operator.pods.ContainerState.Ended;
+import dev.trainyard.operator.pods.ContainerState.Running;
+import dev.trainyard.operator.pods.ContainerState.Waiting;
+import dev.trainyard.operator.pods.Outcome;
+import dev.trainyard.operator.pods.PodContainer;
+import dev.trainyard.operator.pods.ReplicaPod;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * How the trainer ended, as the uploader reads it from its signals folder; {@code docs/formats/run.md} says what each
+ * field means. The uploader cannot ask the API server, and does not share the trainer's process namespace.
+ *
+ * @param containerID the instance that ended; absent when the pod goes before it has
+ * @param restarts the trainer's restart count
+ * @param exitCode its exit code; absent where it has none
+ * @param outcome Succeeded, Failed or Interrupted
+ * @param isFinal whether no trainer of the run will run again
+ */
+@JsonPropertyOrder({"containerID", "restarts", "exitCode", "outcome", "final"})
+public record TrainerSignal(
+        Optional<String> containerID,
+        int restarts,
+        Optional<Integer> exitCode,
+        String outcome,
+        @JsonProperty("final") boolean isFinal) {
+
+    /**
+     * The signal that the pod's uploader is due.
+     *
+     * @param end how the run ended, where it has
+     * @return the signal; absent where there is nothing to tell, or it has been told
+     */
+    public static Optional<TrainerSignal> due(ReplicaPod pod, Optional<Outcome> end) {
+        if (pod.attempt().isEmpty() || pod.deleting() || saysFinal(pod)) {
+            return Optional.empty();
+        }
+        return pod.trainer()
+                .flatMap(trainer -> of(trainer, end))
+                .filter(signal -> pod.signal().filter(signal.json()::equals).isEmpty());
+    }
+
+    /** Whether the uploader in the pod has been told that the run is over. */
+    public static boolean saysFinal(ReplicaPod pod) {
+        return pod.signal().filter(json -> json.contains("\"final\":true")).isPresent();
+    }
+
+    /** One line of JSON. */
+    public String json() {
+        try {
+            return Serialization.mapper().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<TrainerSignal> of(PodContainer trainer, Optional<Outcome> end) {
+        boolean over = end.isPresent();
+        var ended = switch (trainer.state()) {
+            case Ended now -> Optional.of(signal(now, trainer.restarts(), over));
+            // Between two instances: the restart count is still that of the one that ended.
+            case Waiting _ -> trainer.lastEnd().map(last -> signal(last, trainer.restarts(), over));
+            case Running _ when over -> Optional.<TrainerSignal>empty();
+            case Running _ -> trainer.lastEnd().map(last -> signal(last, trainer.restarts() - 1, false));
+        };
+        return ended.or(() -> end.map(outcome ->
+                new TrainerSignal(Optional.empty(), trainer.restarts(), Optional.empty(), outcome.toString(), true)));
+    }
+
+    private static TrainerSignal signal(Ended ended, int restarts, boolean isFinal) {
+        var outcome = ended.exitCode() == 0 ? Outcome.SUCCEEDED : Outcome.FAILED;
+        return new TrainerSignal(
+                ended.containerID(), restarts, Optional.of(ended.exitCode()), outcome.toString(), isFinal);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.trainyard.operator.plan;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.Map;
+
+/**
+ * One change to the cluster. Each can be done twice without harm, so that a plan that was cut short is simply made
+ * again.
+ */
+public sealed interface Action {
+    /** Records on the job which ports its replicas bind, by replica name. */
+    record RecordPorts(Map<String, Integer> ports) implements Action {}
+
+    /** Makes the job's headless Service. */
+    record CreateService(Service service) implements Action {}
+
+    /** Makes a pod, unless one of its name is there. */
+    record CreatePod(Pod pod) implements Action {}
+
+    /**
+     * Tells the uploader in the pod how the trainer ended.
+     *
+     * @param signal JSON, as {@code docs/formats/run.md} says
+     */
+    record Signal(String pod, String uid, String signal) implements Action {}
+
+    /** Deletes this pod, and no later one of its name. */
+    record DeletePod(String pod, String uid) implements Action {}
+
+    /** Deletes the job and, through its owner references, all that belongs to it. */
+    record DeleteJob() implements Action {}
+}

@@ -1,0 +1,34 @@
+package dev.trainyard.operator.plan;
+
+import java.util.List;
+import java.util.Map;
+
+/** What sets one kind of training job apart from another: its roles, its defaults, and the environment of its pods. */
+public interface Framework {
+    /** The kind of the job: {@code TFJob}. */
+    String kind();
+
+    /** The value of the label {@code operator-name}, and the source of the job's events: {@code tfjob-controller}. */
+    String controller();
+
+    /** What the framework calls its trainer container: {@code tensorflow}. */
+    String containerName();
+
+    /** The name of the port that replicas talk over: {@code tfjob-port}. */
+    String portName();
+
+    /** Its number where the container does not name one. */
+    int defaultPort();
+
+    /** The roles as v1 spells them, in the order in which pods are made. */
+    List<String> roles();
+
+    /** Whether a replica of this role decides over the whole job. There is at most one in a job. */
+    boolean isChief(String role);
+
+    /** Whether the fate of this role's replicas counts for the job's. */
+    boolean isJudged(String role);
+
+    /** The environment that the trainer of this replica gets; empty where it needs none. */
+    Map<String, String> environment(TrainingJob job, Replica replica, Addresses addresses);
+}

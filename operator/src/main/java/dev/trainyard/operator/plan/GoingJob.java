@@ -1,0 +1,196 @@
+package dev.trainyard.operator.plan;
+
+import dev.trainyard.api.kubeflow.ReplicaHistory;
+import dev.trainyard.api.trainyard.ArtifactsStatus;
+import dev.trainyard.api.trainyard.Names;
+import dev.trainyard.operator.artifacts.Injection;
+import dev.trainyard.operator.artifacts.Run;
+import dev.trainyard.operator.artifacts.StoreChoice;
+import dev.trainyard.operator.artifacts.Upload;
+import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A job whose training goes on: every replica has its pod, and one that failed gets another. */
+final class GoingJob {
+    private final Planner planner;
+    private final TrainingJob job;
+    private final Observed observed;
+    private final List<ReplicaView> views;
+    private final Instant now;
+    private final Optional<StoreChoice> choice;
+
+    GoingJob(Planner planner, TrainingJob job, Observed observed, List<ReplicaView> seen, Instant now) {
+        this.planner = planner;
+        this.job = job;
+        this.observed = observed;
+        this.now = now;
+        choice = Artifacts.choice(job, observed);
+        views = seen.stream().map(this::numbered).toList();
+    }
+
+    Plan plan() {
+        var status = new StatusBuilder(job, now).created();
+        var events = new ArrayList<JobEvent>();
+        if (job.status().conditions().isEmpty()) {
+            events.addAll(PodWarnings.ofTemplates(job));
+        }
+        begin(status, events);
+        conditions(status, events);
+        var artifacts = artifacts();
+        status.replicas(ReplicaStatuses.of(job, views)).history(views).artifacts(artifacts);
+        events.addAll(Artifacts.events(job.status().artifacts(), artifacts));
+        events.addAll(PodWarnings.ofViews(job, views));
+        events.addAll(injectionWarnings());
+        return new Plan(status.build(), actions(), events, ActiveDeadline.remaining(job, now));
+    }
+
+    private void begin(StatusBuilder status, List<JobEvent> events) {
+        var kind = job.framework().kind();
+        if (status.has(Conditions.SUSPENDED)) {
+            var message = "%s %s is resumed.".formatted(kind, job.name());
+            status.without(Conditions.SUSPENDED, kind + "Resumed", message).started();
+            events.add(JobEvent.normal(kind + "Resumed", message));
+        } else if (!status.hasStarted()) {
+            status.started();
+        }
+    }
+
+    private void conditions(StatusBuilder status, List<JobEvent> events) {
+        var kind = job.framework().kind();
+        var replaced = views.stream()
+                .filter(view -> view.state() instanceof ReplicaState.Replaced)
+                .toList();
+        for (var view : replaced) {
+            var message = "job %s is restarting because %s replica(s) failed."
+                    .formatted(job.name(), view.replica().role().name());
+            status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            if (view.newlyRestarted()) {
+                events.add(JobEvent.warning(kind + "Restarting", message));
+            }
+        }
+        if (replaced.isEmpty() && isRunning()) {
+            status.with(
+                    Conditions.RUNNING,
+                    kind + "Running",
+                    "%s %s/%s is running.".formatted(kind, job.namespace(), job.name()));
+        }
+    }
+
+    /** As v1 has it: the chief runs, or without one any worker, or without workers any replica. */
+    private boolean isRunning() {
+        var chiefs =
+                ofRole(view -> job.framework().isChief(view.replica().role().name()));
+        var workers = ofRole(view -> view.replica().role().key().equals("worker"));
+        var telling = !chiefs.isEmpty() ? chiefs : !workers.isEmpty() ? workers : views;
+        return telling.stream().anyMatch(ReplicaView::running);
+    }
+
+    private List<ReplicaView> ofRole(Predicate<ReplicaView> filter) {
+        return views.stream().filter(filter).toList();
+    }
+
+    private List<Action> actions() {
+        var actions = new ArrayList<Action>();
+        if (!observed.ports().isEmpty() && !job.annotations().containsKey(Names.PORTS)) {
+            actions.add(new Action.RecordPorts(observed.ports()));
+        }
+        if (!observed.service()) {
+            actions.add(new Action.CreateService(PodsService.of(job)));
+        }
+        surplus().forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
+        for (var view : views) {
+            if (job.isChief(view.replica())) {
+                Artifacts.signal(view).forEach(actions::add);
+            }
+            switch (view.state()) {
+                case ReplicaState.Missing _ -> actions.add(new Action.CreatePod(pod(view)));
+                case ReplicaState.Replaced _ ->
+                    view.pod().ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
+                case ReplicaState.Leaving _, ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
+            }
+        }
+        return actions;
+    }
+
+    /** Pods of replicas that the job no longer asks for. */
+    private List<ReplicaPod> surplus() {
+        return observed.pods().stream()
+                .filter(pod -> !pod.deleting())
+                .filter(pod -> job.replicas()
+                        .noneMatch(
+                                replica -> pod.role().equals(replica.role().key()) && pod.index() == replica.index()))
+                .toList();
+    }
+
+    private Pod pod(ReplicaView view) {
+        var pod = NewPod.of(job, view.replica(), new Addresses(job, planner.clusterDomain(), observed.ports()));
+        if (!job.isChief(view.replica()) || choice.isEmpty()) {
+            return pod;
+        }
+        int attempt = view.history().flatMap(ReplicaHistory::attempt).orElseThrow();
+        return injection(choice.get())
+                .into(
+                        pod,
+                        view.replica().role().container(),
+                        new Run(job.framework().kind(), job.namespace(), job.name(), job.uid(), attempt));
+    }
+
+    private Injection injection(StoreChoice store) {
+        return new Injection(store.store(), planner.uploaderImage(), planner.restartsContainers());
+    }
+
+    /**
+     * A chief's pod gets its number in the status before it is made, so that no two ever share a prefix in the store.
+     */
+    private ReplicaView numbered(ReplicaView view) {
+        boolean injected =
+                view.state() instanceof ReplicaState.Missing && job.isChief(view.replica()) && choice.isPresent();
+        boolean unused = observed.refused().contains(view.replica().podName(job))
+                && view.history().flatMap(ReplicaHistory::attempt).isPresent();
+        return injected && !unused
+                ? view.withHistory(History.withAttempt(view.history(), History.nextAttempt(view.history())))
+                : view;
+    }
+
+    private Optional<ArtifactsStatus> artifacts() {
+        return chief().flatMap(chief -> Artifacts.upload(job, observed, chief, now))
+                .map(Upload::status);
+    }
+
+    private Optional<ReplicaView> chief() {
+        return views.stream().filter(view -> job.isChief(view.replica())).findFirst();
+    }
+
+    private List<JobEvent> injectionWarnings() {
+        var chief = chief().filter(view -> view.state() instanceof ReplicaState.Missing);
+        if (chief.isEmpty() || choice.isEmpty()) {
+            return List.of();
+        }
+        var events = new ArrayList<JobEvent>();
+        var injection = injection(choice.get());
+        var store = choice.get().store().getMetadata().getName();
+        var role = chief.get().replica().role();
+        if (!choice.get().passedOver().isEmpty()) {
+            events.add(JobEvent.warning(
+                    "SeveralArtifactStores",
+                    "ArtifactStore %s takes the artifacts, being the oldest that applies; %s apply too: narrow their spec.jobSelector"
+                            .formatted(store, String.join(", ", choice.get().passedOver()))));
+        }
+        if (!injection.findsVolume(NewPod.of(job, chief.get().replica(), addresses()), role.container())) {
+            events.add(JobEvent.warning(
+                    "NoOutputVolume",
+                    "container %s of %s has no volume at %s, so it gets an emptyDir there, which is lost with the pod: mount a PersistentVolumeClaim to keep checkpoints over restarts"
+                            .formatted(role.container(), chief.get().replica().name(), injection.path())));
+        }
+        return events;
+    }
+
+    private Addresses addresses() {
+        return new Addresses(job, planner.clusterDomain(), observed.ports());
+    }
+}

@@ -1,0 +1,18 @@
+package dev.trainyard.operator.plan;
+
+/**
+ * An event on the job.
+ *
+ * @param type Normal or Warning
+ * @param reason one CamelCase word, as v1 spells it
+ * @param message one sentence for a person
+ */
+public record JobEvent(String type, String reason, String message) {
+    public static JobEvent normal(String reason, String message) {
+        return new JobEvent("Normal", reason, message);
+    }
+
+    public static JobEvent warning(String reason, String message) {
+        return new JobEvent("Warning", reason, message);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.trainyard.operator.plan;
+
+import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.operator.pods.ReplicaPod;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What was seen of a job at one look.
+ *
+ * @param pods its pods
+ * @param service whether its headless Service is there
+ * @param ports the ports set aside for its replicas, by replica name; empty where the operator hands out none
+ * @param stores the ArtifactStores of its namespace
+ * @param refused names of pods that the server has just refused to make
+ */
+public record Observed(
+        List<ReplicaPod> pods,
+        boolean service,
+        Map<String, Integer> ports,
+        List<ArtifactStore> stores,
+        Set<String> refused) {
+    Optional<ReplicaPod> pod(Replica replica) {
+        return pods.stream()
+                .filter(pod -> pod.isOf(replica.role().key(), replica.index()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.trainyard.operator.plan;
+
+import dev.trainyard.api.kubeflow.JobStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be done about a job. The status is written first, since it holds the counts that the deletions among the
+ * actions are accounted for by; then the actions, in order; then the events.
+ *
+ * @param status the job's new status
+ * @param actions what changes in the cluster
+ * @param events what people are told
+ * @param next when to look again, though nothing may have happened; absent where only a change matters
+ */
+public record Plan(JobStatus status, List<Action> actions, List<JobEvent> events, Optional<Duration> next) {
+    static Plan nothing(JobStatus status) {
+        return new Plan(status, List.of(), List.of(), Optional.empty());
+    }
+}

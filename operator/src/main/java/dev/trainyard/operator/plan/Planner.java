@@ -1,0 +1,50 @@
+package dev.trainyard.operator.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what is to be done about a job. A pure function: the same job, seen the same at the same time, gets the same
+ * plan.
+ *
+ * @param clusterDomain what follows {@code .svc} in the names of pods; empty for nothing, as v1 has it
+ * @param uploaderImage the uploader's image where an ArtifactStore names none
+ * @param restartsContainers whether the server knows restart policies of single containers (Kubernetes 1.35 and later)
+ */
+public record Planner(String clusterDomain, String uploaderImage, boolean restartsContainers) {
+    public Plan plan(TrainingJob job, Observed observed, Instant now) {
+        if (job.handsOff()) {
+            return Plan.nothing(job.status());
+        }
+        var views = ReplicaView.all(job, observed, now);
+        if (Conditions.isFinished(job.status().conditions())) {
+            return FinishedJob.plan(job, observed, views, now);
+        }
+        if (!job.problems().isEmpty()) {
+            return rejected(job, now);
+        }
+        return switch (Verdict.of(job, views, now)) {
+            case Verdict.GoingOn _ -> new GoingJob(this, job, observed, views, now).plan();
+            case Verdict.Suspended _ -> SuspendedJob.plan(job, observed, views, now);
+            case Verdict.Over over -> EndingJob.plan(job, observed, views, over, now);
+        };
+    }
+
+    private static Plan rejected(TrainingJob job, Instant now) {
+        var reason = job.framework().kind() + "FailedValidation";
+        var message = String.join("; ", job.problems());
+        var status = new StatusBuilder(job, now)
+                .created()
+                .with(Conditions.FAILED, reason, message)
+                .completed()
+                .build();
+        return new Plan(
+                status,
+                List.of(),
+                List.of(JobEvent.warning(reason, message)),
+                // Only a pod that the job had before it was spoiled is left to clean up, at the next look.
+                Optional.of(Duration.ZERO));
+    }
+}

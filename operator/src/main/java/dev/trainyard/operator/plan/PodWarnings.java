@@ -1,0 +1,58 @@
+package dev.trainyard.operator.plan;
+
+import dev.trainyard.operator.pods.ContainerState.Waiting;
+import dev.trainyard.operator.pods.PodContainer;
+import dev.trainyard.operator.pods.ReplicaPod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What v1 says about pods in events of the job, so that {@code kubectl describe tfjob} tells why it does not get on.
+ */
+final class PodWarnings {
+    static List<JobEvent> ofTemplates(TrainingJob job) {
+        boolean overwritten =
+                job.roles().stream().anyMatch(role -> role.template().getSpec().getRestartPolicy() != null);
+        return overwritten
+                ? List.of(JobEvent.warning(
+                        "SetPodTemplateRestartPolicy",
+                        "Restart policy in pod template will be overwritten by restart policy in replica spec"))
+                : List.of();
+    }
+
+    static List<JobEvent> ofViews(TrainingJob job, List<ReplicaView> views) {
+        var events = new ArrayList<JobEvent>();
+        for (var view : views) {
+            exit(job, view).forEach(events::add);
+            view.pod()
+                    .filter(pod -> !pod.deleting())
+                    .ifPresent(pod -> waiting(pod).forEach(events::add));
+        }
+        return events;
+    }
+
+    private static Stream<JobEvent> exit(TrainingJob job, ReplicaView view) {
+        boolean seenFirst = view.newlyOver() || view.newlyRestarted();
+        return view.pod().stream()
+                .filter(_ -> seenFirst)
+                .flatMap(pod -> pod.trainer().flatMap(PodContainer::ended).stream())
+                .map(end -> JobEvent.normal(
+                        "ExitedWithCode",
+                        "Pod: %s.%s exited with code %d"
+                                .formatted(job.namespace(), view.replica().podName(job), end.exitCode())));
+    }
+
+    private static Stream<JobEvent> waiting(ReplicaPod pod) {
+        return pod.waiting()
+                .flatMap(container ->
+                        container.state() instanceof Waiting(var reason, var message) && !message.isEmpty()
+                                ? Stream.of(JobEvent.warning(
+                                        reason,
+                                        "Error pod %s container %s waiting message: %s"
+                                                .formatted(pod.name(), container.name(), message)))
+                                : Stream.empty());
+    }
+
+    private PodWarnings() {}
+}

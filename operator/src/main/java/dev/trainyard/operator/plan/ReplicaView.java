@@ -1,0 +1,74 @@
+package dev.trainyard.operator.plan;
+
+import dev.trainyard.api.kubeflow.ReplicaHistory;
+import dev.trainyard.operator.pods.Outcome;
+import dev.trainyard.operator.pods.ReplicaPod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One replica at one look.
+ *
+ * @param replica the replica
+ * @param pod its pod, where it has one
+ * @param state how it is doing
+ * @param before what the status says of it
+ * @param history what the status is to say of it now; absent where there is nothing worth remembering
+ */
+record ReplicaView(
+        Replica replica,
+        Optional<ReplicaPod> pod,
+        ReplicaState state,
+        Optional<ReplicaHistory> before,
+        Optional<ReplicaHistory> history) {
+
+    static List<ReplicaView> all(TrainingJob job, Observed observed, Instant now) {
+        return job.replicas()
+                .map(replica -> {
+                    var pod = observed.pod(replica);
+                    var before = job.history(replica);
+                    var state = ReplicaState.of(replica.role().restartPolicy(), pod, before);
+                    return new ReplicaView(replica, pod, state, before, History.next(before, pod, state, now));
+                })
+                .toList();
+    }
+
+    boolean succeeded() {
+        return state instanceof ReplicaState.Over over && over.outcome() == Outcome.SUCCEEDED;
+    }
+
+    boolean failed() {
+        return state instanceof ReplicaState.Over over && over.outcome() == Outcome.FAILED;
+    }
+
+    boolean interrupted() {
+        return state instanceof ReplicaState.Over over && over.outcome() == Outcome.INTERRUPTED;
+    }
+
+    boolean over() {
+        return state instanceof ReplicaState.Over;
+    }
+
+    boolean running() {
+        return state instanceof ReplicaState.Running;
+    }
+
+    /** Whether this look is the first to see it so: the status does not know yet. */
+    boolean newlyOver() {
+        return over() && before.flatMap(ReplicaHistory::outcome).isEmpty();
+    }
+
+    /** Restarts so far, the one that is under way included. */
+    int restarts() {
+        return history.map(ReplicaHistory::restarts).orElse(0);
+    }
+
+    boolean newlyRestarted() {
+        return restarts() > before.map(ReplicaHistory::restarts).orElse(0);
+    }
+
+    ReplicaView withHistory(ReplicaHistory changed) {
+        return new ReplicaView(replica, pod, state, before, Optional.of(changed));
+    }
+}

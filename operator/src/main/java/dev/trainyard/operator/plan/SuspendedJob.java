@@ -1,0 +1,39 @@
+package dev.trainyard.operator.plan;
+
+import dev.trainyard.operator.pods.ReplicaPod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A job that waits without pods. When it resumes, all replicas run again: a collective is of no use in part. */
+final class SuspendedJob {
+    static Plan plan(TrainingJob job, Observed observed, List<ReplicaView> views, Instant now) {
+        var reason = job.framework().kind() + "Suspended";
+        var message = "%s %s is suspended.".formatted(job.framework().kind(), job.name());
+        var status = new StatusBuilder(job, now)
+                .created()
+                .replicas(ReplicaStatuses.stopped(ReplicaStatuses.of(job, List.of()), false))
+                .history(views.stream().map(SuspendedJob::startedAnew).toList());
+        var events = status.has(Conditions.SUSPENDED) ? List.<JobEvent>of() : List.of(JobEvent.normal(reason, message));
+        if (status.has(Conditions.RUNNING)) {
+            status.without(Conditions.RUNNING, reason, message);
+        }
+        status.with(Conditions.SUSPENDED, reason, message);
+        var actions = observed.pods().stream()
+                .filter(pod -> !pod.deleting())
+                .map(SuspendedJob::delete)
+                .toList();
+        return new Plan(status.build(), actions, events, Optional.empty());
+    }
+
+    private static ReplicaView startedAnew(ReplicaView view) {
+        return new ReplicaView(
+                view.replica(), view.pod(), view.state(), view.before(), History.startedAnew(view.history()));
+    }
+
+    private static Action delete(ReplicaPod pod) {
+        return new Action.DeletePod(pod.name(), pod.uid());
+    }
+
+    private SuspendedJob() {}
+}

@@ -1,0 +1,130 @@
+package dev.trainyard.operator.plan;
+
+import dev.trainyard.api.kubeflow.JobStatus;
+import dev.trainyard.api.kubeflow.ReplicaHistory;
+import dev.trainyard.api.kubeflow.RunPolicy;
+import dev.trainyard.api.trainyard.Names;
+import dev.trainyard.operator.pods.Labels;
+import dev.trainyard.operator.pods.PodContainer;
+import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A training job of any kind, with its defaults filled in.
+ *
+ * @param framework its kind
+ * @param namespace its namespace
+ * @param name its name
+ * @param uid its UID, which is also the name of its run in the store
+ * @param labels its labels
+ * @param annotations its annotations
+ * @param deleting whether its deletion has begun
+ * @param runPolicy how it runs, ends and is cleaned up
+ * @param allWorkers whether, without a chief, all workers decide instead of the first
+ * @param dynamicWorkers whether workers may come and go
+ * @param roles its roles that can be made sense of
+ * @param problems what is wrong with its spec, each naming the field, the value and the fix; empty for a good one
+ * @param status what the operator last wrote
+ */
+public record TrainingJob(
+        Framework framework,
+        String namespace,
+        String name,
+        String uid,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        boolean deleting,
+        RunPolicy runPolicy,
+        boolean allWorkers,
+        boolean dynamicWorkers,
+        List<Role> roles,
+        List<String> problems,
+        JobStatus status) {
+
+    private static final String OURSELVES = "kubeflow.org/training-operator";
+
+    /** The status of a job that has none yet. */
+    public static final JobStatus NEW = new JobStatus(
+            List.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+    /** Whether another controller runs the job, or it is on its way out. */
+    boolean handsOff() {
+        return deleting || !runPolicy.managedBy().orElse(OURSELVES).equals(OURSELVES);
+    }
+
+    /** Whether its verdict is in. */
+    public boolean isFinished() {
+        return Conditions.isFinished(status.conditions());
+    }
+
+    /**
+     * Whether the plan depends on the ArtifactStores: a chief is about to be made, or its upload has a deadline to
+     * keep.
+     */
+    public boolean needsStores(List<ReplicaPod> pods) {
+        return !isFinished()
+                && !handsOff()
+                && chief().filter(chief -> wantsArtifacts())
+                        .filter(chief -> pods.stream()
+                                .filter(pod -> pod.isOf(chief.role().key(), chief.index()))
+                                .allMatch(pod -> pod.trainer()
+                                        .flatMap(PodContainer::ended)
+                                        .isPresent()))
+                        .isPresent();
+    }
+
+    /** Its replicas, role by role. */
+    public Stream<Replica> replicas() {
+        return roles.stream().flatMap(Role::each);
+    }
+
+    /** The replica that uploads: the chief, or else worker 0. */
+    public Optional<Replica> chief() {
+        return replicas()
+                .filter(replica -> framework.isChief(replica.role().name()))
+                .findFirst()
+                .or(() -> replicas()
+                        .filter(replica -> replica.role().key().equals("worker"))
+                        .findFirst());
+    }
+
+    boolean isChief(Replica replica) {
+        return chief().filter(replica::equals).isPresent();
+    }
+
+    Optional<ReplicaHistory> history(Replica replica) {
+        return Optional.ofNullable(status.history().get(replica.name()));
+    }
+
+    /** The name of its headless Service, which is the subdomain of its pods. */
+    public String serviceName() {
+        return name + "-pods";
+    }
+
+    /** The labels by which all its pods are found. */
+    public Map<String, String> selector() {
+        return Map.of(Labels.OPERATOR_NAME, framework.controller(), Labels.JOB_NAME, name);
+    }
+
+    /** Whether its user wants its artifacts uploaded, as far as an ArtifactStore applies. */
+    boolean wantsArtifacts() {
+        return !"false".equals(annotations.get(Names.ARTIFACTS));
+    }
+
+    /** What ties a pod or Service to the job, so that it goes with it. */
+    public OwnerReference ownerReference() {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("kubeflow.org/v1")
+                .withKind(framework.kind())
+                .withName(name)
+                .withUid(uid)
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .build();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.trainyard.operator.pods;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which container of a pod is the trainer: the one that has the framework's name, else {@code trainer}, else the only
+ * one that is not a known sidecar. Training is judged by it alone.
+ */
+public final class PrimaryContainer {
+    /** A container of this name moves the artifacts to the store, whether the operator has put it in or the user. */
+    public static final String UPLOADER = "uploader";
+
+    private static final String TRAINER = "trainer";
+
+    private static final Set<String> SIDECARS = Set.of(
+            UPLOADER,
+            "istio-proxy",
+            "linkerd-proxy",
+            "envoy",
+            "vault-agent",
+            "cloud-sql-proxy",
+            "cloudsql-proxy",
+            "fluent-bit",
+            "otel-collector",
+            "dapr");
+
+    /**
+     * Picks the trainer.
+     *
+     * @param names the names of the pod's regular containers
+     * @param frameworkName what the framework calls its container: {@code tensorflow}
+     * @return its name; absent where there is none, or more than one could be meant
+     */
+    public static Optional<String> among(List<String> names, String frameworkName) {
+        if (names.contains(frameworkName)) {
+            return Optional.of(frameworkName);
+        }
+        if (names.contains(TRAINER)) {
+            return Optional.of(TRAINER);
+        }
+        var own = names.stream().filter(name -> !SIDECARS.contains(name)).toList();
+        return own.size() == 1 ? Optional.of(own.getFirst()) : Optional.empty();
+    }
+
+    private PrimaryContainer() {}
+}

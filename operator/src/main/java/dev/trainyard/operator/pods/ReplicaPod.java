@@ -1,0 +1,133 @@
+package dev.trainyard.operator.pods;
+
+import dev.trainyard.api.trainyard.Names;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica's pod, as far as the planner reads it.
+ *
+ * @param name the pod's name
+ * @param uid its UID: a pod that was made again under the same name has another
+ * @param role the replica's role in lower case, as the label says it
+ * @param index the replica's index within its role
+ * @param phase Pending, Running, Succeeded, Failed or Unknown
+ * @param deleting whether its deletion has begun
+ * @param restartPolicy what the kubelet does with a container that ends
+ * @param attempt the number of the attempt that it is, where its uploader was put in by the operator
+ * @param signal the last signal to its uploader, as written; absent where there is none
+ * @param primary the name of its trainer; absent where no container can be told to be it
+ * @param containers its regular containers
+ * @param initContainers its init containers
+ */
+public record ReplicaPod(
+        String name,
+        String uid,
+        String role,
+        int index,
+        String phase,
+        boolean deleting,
+        String restartPolicy,
+        Optional<Integer> attempt,
+        Optional<String> signal,
+        Optional<String> primary,
+        List<PodContainer> containers,
+        List<PodContainer> initContainers) {
+
+    /**
+     * Reads a pod.
+     *
+     * @param frameworkContainer what the framework calls its trainer
+     * @return what it says; absent where the labels do not name a replica
+     */
+    public static Optional<ReplicaPod> of(Pod pod, String frameworkContainer) {
+        var metadata = pod.getMetadata();
+        var labels = Objects.requireNonNullElse(metadata.getLabels(), Map.<String, String>of());
+        var annotations = Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of());
+        var role = labels.get(Labels.REPLICA_TYPE);
+        var index = number(labels.get(Labels.REPLICA_INDEX));
+        if (role == null || index.isEmpty()) {
+            return Optional.empty();
+        }
+        var status = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
+        var containers = pod.getSpec().getContainers();
+        return Optional.of(new ReplicaPod(
+                metadata.getName(),
+                metadata.getUid(),
+                role,
+                index.get(),
+                Objects.requireNonNullElse(status.getPhase(), "Pending"),
+                metadata.getDeletionTimestamp() != null,
+                Objects.requireNonNullElse(pod.getSpec().getRestartPolicy(), "Always"),
+                number(annotations.get(Names.ATTEMPT)),
+                Optional.ofNullable(annotations.get(Names.TRAINER)),
+                PrimaryContainer.among(
+                        containers.stream().map(Container::getName).toList(), frameworkContainer),
+                read(containers, status.getContainerStatuses()),
+                read(pod.getSpec().getInitContainers(), status.getInitContainerStatuses())));
+    }
+
+    /** Whether it is the pod of this replica. */
+    public boolean isOf(String roleKey, int replicaIndex) {
+        return role.equals(roleKey) && index == replicaIndex;
+    }
+
+    /** The trainer. */
+    public Optional<PodContainer> trainer() {
+        return primary.flatMap(this::container);
+    }
+
+    /** The uploader, whoever has put it in. */
+    public Optional<PodContainer> uploader() {
+        return container(PrimaryContainer.UPLOADER);
+    }
+
+    /** Whether it has not come to an end: it runs, or will. */
+    public boolean alive() {
+        return !ended();
+    }
+
+    /** Whether all its containers have ended. */
+    public boolean ended() {
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    /** Whether the kubelet starts the container again when it fails. */
+    public boolean restartsOnFailure(PodContainer container) {
+        return !container.restartPolicy().orElse(restartPolicy).equals("Never");
+    }
+
+    /** Its containers that wait, init containers first. */
+    public Stream<PodContainer> waiting() {
+        return Stream.concat(initContainers.stream(), containers.stream())
+                .filter(container -> container.state() instanceof ContainerState.Waiting);
+    }
+
+    private Optional<PodContainer> container(String name) {
+        return containers.stream()
+                .filter(container -> container.name().equals(name))
+                .findFirst();
+    }
+
+    private static List<PodContainer> read(List<Container> containers, @Nullable List<ContainerStatus> statuses) {
+        var byName = Objects.requireNonNullElse(statuses, List.<ContainerStatus>of()).stream()
+                .collect(Collectors.toMap(ContainerStatus::getName, Function.identity(), (first, _) -> first));
+        return containers.stream()
+                .map(container -> PodContainer.of(container, Optional.ofNullable(byName.get(container.getName()))))
+                .toList();
+    }
+
+    private static Optional<Integer> number(@Nullable String text) {
+        return text != null && text.matches("\\d{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+    }
+}

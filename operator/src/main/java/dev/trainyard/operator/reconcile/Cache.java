@@ -1,0 +1,141 @@
+package dev.trainyard.operator.reconcile;
+
+import dev.trainyard.api.kubeflow.JobStatus;
+import dev.trainyard.operator.pods.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The jobs of one kind, their pods and their Services, as watches bring them. */
+final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseable {
+    private static final String BY_JOB = "job";
+
+    private final SharedIndexInformer<J> jobs;
+    private final SharedIndexInformer<Pod> pods;
+    private final SharedIndexInformer<Service> services;
+    private final Recent<J> recentJobs;
+    private final Recent<Pod> recentPods;
+    private final Recent<Service> recentServices;
+
+    Cache(KubernetesClient client, JobKind<J> kind, Optional<String> namespace, Clock clock) {
+        var controller = kind.framework().controller();
+        jobs = in(client.resources(kind.type()), namespace).runnableInformer(0);
+        pods = in(client.pods(), namespace)
+                .withLabel(Labels.OPERATOR_NAME, controller)
+                .runnableInformer(0)
+                .addIndexers(Map.of(BY_JOB, pod -> List.of(owner(pod).toString())));
+        services = in(client.services(), namespace)
+                .withLabel(Labels.OPERATOR_NAME, controller)
+                .runnableInformer(0);
+        recentJobs = new Recent<>(jobs, clock);
+        recentPods = new Recent<>(pods, clock);
+        recentServices = new Recent<>(services, clock);
+        // A server that is not there yet, or lacks the CRD, is asked again until it answers.
+        Stream.of(jobs, pods, services).forEach(informer -> informer.exceptionHandler((_, _) -> true));
+    }
+
+    /** Begins to watch, and tells of each job that something has changed about. */
+    void start(Consumer<JobKey> changed, ResourceEventHandler<J> jobHandler) {
+        jobs.addEventHandler(jobHandler);
+        jobs.addEventHandler(changes(job -> changed.accept(JobKey.of(job))));
+        pods.addEventHandler(changes(pod -> changed.accept(owner(pod))));
+        services.addEventHandler(changes(service -> changed.accept(owner(service))));
+        CompletableFuture.allOf(
+                        pods.start().toCompletableFuture(), services.start().toCompletableFuture())
+                .join();
+        // Last, so that no job is looked at before its pods are known.
+        jobs.start().toCompletableFuture().join();
+    }
+
+    Optional<J> job(JobKey key) {
+        return Optional.ofNullable(jobs.getStore().getByKey(key.toString()))
+                .flatMap(_ -> recentJobs.get(key.namespace(), key.name()));
+    }
+
+    /** The pods that the job owns. */
+    List<Pod> pods(J job) {
+        var key = JobKey.of(job);
+        return Stream.concat(
+                        pods.getIndexer().byIndex(BY_JOB, key.toString()).stream(),
+                        recentPods.unseen().filter(pod -> owner(pod).equals(key)))
+                .filter(pod -> isOwned(pod, job))
+                .toList();
+    }
+
+    boolean hasService(J job, String name) {
+        return recentServices
+                .get(job.getMetadata().getNamespace(), name)
+                .filter(service -> isOwned(service, job))
+                .isPresent();
+    }
+
+    void remember(J job) {
+        recentJobs.remember(job);
+    }
+
+    void remember(Pod pod) {
+        recentPods.remember(pod);
+    }
+
+    void remember(Service service) {
+        recentServices.remember(service);
+    }
+
+    static boolean isOwned(HasMetadata object, HasMetadata owner) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
+                .anyMatch(uid -> uid.equals(owner.getMetadata().getUid()));
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+        pods.close();
+        services.close();
+    }
+
+    private static JobKey owner(HasMetadata object) {
+        var metadata = object.getMetadata();
+        var job = metadata.getLabels() == null ? null : metadata.getLabels().get(Labels.JOB_NAME);
+        return new JobKey(metadata.getNamespace(), job == null ? "" : job);
+    }
+
+    private static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(
+            MixedOperation<T, ?, ? extends Resource<T>> resources, Optional<String> namespace) {
+        return namespace.isPresent() ? resources.inNamespace(namespace.get()) : resources.inAnyNamespace();
+    }
+
+    private static <T> ResourceEventHandler<T> changes(Consumer<T> changed) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                changed.accept(object);
+            }
+
+            @Override
+            public void onUpdate(T before, T object) {
+                changed.accept(object);
+            }
+
+            @Override
+            public void onDelete(T object, boolean deletedFinalStateUnknown) {
+                changed.accept(object);
+            }
+        };
+    }
+}

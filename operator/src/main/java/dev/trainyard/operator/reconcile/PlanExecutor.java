@@ -1,0 +1,234 @@
+package dev.trainyard.operator.reconcile;
+
+import dev.trainyard.api.Serialization;
+import dev.trainyard.api.kubeflow.JobStatus;
+import dev.trainyard.api.trainyard.Names;
+import dev.trainyard.operator.plan.Action;
+import dev.trainyard.operator.plan.JobEvent;
+import dev.trainyard.operator.plan.Plan;
+import dev.trainyard.operator.plan.TrainingJob;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Carries out a plan: the status first, then the actions in order, then the events. Every write can be done twice
+ * without harm, so that an operator which dies between any two goes on where it stopped.
+ */
+final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private final KubernetesClient client;
+    private final JobKind<J> kind;
+    private final Cache<J> cache;
+    private final EventRecorder events;
+    private final Map<String, Set<String>> refused = new ConcurrentHashMap<>();
+
+    PlanExecutor(KubernetesClient client, JobKind<J> kind, Cache<J> cache, EventRecorder events) {
+        this.client = client;
+        this.kind = kind;
+        this.cache = cache;
+        this.events = events;
+    }
+
+    void apply(J resource, TrainingJob job, Plan plan) {
+        if (!plan.status().equals(job.status())) {
+            writeStatus(resource, plan.status());
+        }
+        for (var action : plan.actions()) {
+            apply(resource, action);
+        }
+        plan.events().forEach(event -> events.record(resource, event));
+    }
+
+    /** The names of the job's pods that the server has refused to make: their attempt numbers are not used up. */
+    Set<String> refused(String jobUid) {
+        return Set.copyOf(refused.getOrDefault(jobUid, Set.of()));
+    }
+
+    void forget(String jobUid) {
+        refused.remove(jobUid);
+    }
+
+    private void apply(J resource, Action action) {
+        switch (action) {
+            case Action.RecordPorts(var ports) -> recordPorts(resource, ports);
+            case Action.CreateService(var service) -> create(resource, service);
+            case Action.CreatePod(var pod) -> create(resource, pod);
+            case Action.Signal signal -> signal(resource, signal);
+            case Action.DeletePod pod -> delete(resource, pod);
+            case Action.DeleteJob _ -> delete(resource);
+        }
+    }
+
+    /** Refused where the job has changed since it was read: then everything is looked at again. */
+    private void writeStatus(J resource, JobStatus status) {
+        var changed = kind.blank().get();
+        changed.setMetadata(resource.getMetadata());
+        copySpec(resource, changed);
+        changed.setStatus(status);
+        try {
+            cache.remember(client.resource(changed).updateStatus());
+        } catch (KubernetesClientException e) {
+            throw e.getCode() == HttpURLConnection.HTTP_CONFLICT || isGone(e)
+                    ? new TryAgain("the job has changed meanwhile")
+                    : e;
+        }
+    }
+
+    /** Both are of the kind's class, which Java's wildcards cannot say. */
+    @SuppressWarnings("unchecked")
+    private static void copySpec(CustomResource<?, JobStatus> from, CustomResource<?, JobStatus> to) {
+        ((CustomResource<Object, JobStatus>) to).setSpec(from.getSpec());
+    }
+
+    private void recordPorts(J resource, Map<String, Integer> ports) {
+        var annotation = Map.of(Names.PORTS, Serialization.kubernetes().asJson(ports));
+        client.resources(kind.type())
+                .inNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .patch(MERGE, annotations(resource.getMetadata().getUid(), annotation));
+    }
+
+    private void create(J resource, Service service) {
+        try {
+            cache.remember(client.services().resource(service).create());
+            events.record(
+                    resource,
+                    JobEvent.normal(
+                            "SuccessfulCreateService",
+                            "Created service: " + service.getMetadata().getName()));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                events.record(resource, JobEvent.warning("FailedCreateService", "Error creating: " + message(e)));
+                throw e;
+            }
+            var there = client.services().resource(service).get();
+            if (there == null || !Cache.isOwned(there, resource)) {
+                throw taken(
+                        resource,
+                        "FailedCreateService",
+                        "Service",
+                        service.getMetadata().getName());
+            }
+            cache.remember(there);
+        }
+    }
+
+    private void create(J resource, Pod pod) {
+        var uid = resource.getMetadata().getUid();
+        var name = pod.getMetadata().getName();
+        try {
+            cache.remember(client.pods().resource(pod).create());
+            refused.remove(uid);
+            events.record(resource, JobEvent.normal("SuccessfulCreatePod", "Created pod: " + name));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                if (isRefusal(e)) {
+                    refused.computeIfAbsent(uid, _ -> ConcurrentHashMap.newKeySet())
+                            .add(name);
+                }
+                events.record(resource, JobEvent.warning("FailedCreatePod", "Error creating: " + message(e)));
+                throw e;
+            }
+            var there = client.pods().resource(pod).get();
+            if (there == null || !Cache.isOwned(there, resource)) {
+                throw taken(resource, "FailedCreatePod", "pod", name);
+            }
+            cache.remember(there);
+        }
+    }
+
+    private TryAgain taken(J resource, String reason, String what, String name) {
+        var message =
+                "Error creating: a %s named %s is there and does not belong to this job: the job waits until it is gone"
+                        .formatted(what, name);
+        events.record(resource, JobEvent.warning(reason, message));
+        return new TryAgain(message);
+    }
+
+    private void signal(J resource, Action.Signal signal) {
+        try {
+            client.pods()
+                    .inNamespace(resource.getMetadata().getNamespace())
+                    .withName(signal.pod())
+                    .patch(MERGE, annotations(signal.uid(), Map.of(Names.TRAINER, signal.signal())));
+        } catch (KubernetesClientException e) {
+            if (!isGone(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private void delete(J resource, Action.DeletePod pod) {
+        if (delete(
+                "/api/v1/namespaces/%s/pods/%s".formatted(resource.getMetadata().getNamespace(), pod.pod()),
+                pod.uid())) {
+            events.record(resource, JobEvent.normal("SuccessfulDeletePod", "Deleted pod: " + pod.pod()));
+        }
+    }
+
+    private void delete(J resource) {
+        var metadata = resource.getMetadata();
+        delete(
+                "/apis/%s/namespaces/%s/%s/%s"
+                        .formatted(
+                                resource.getApiVersion(),
+                                metadata.getNamespace(),
+                                resource.getPlural(),
+                                metadata.getName()),
+                metadata.getUid());
+    }
+
+    /** Deletes the object of this UID and no later one of its name, which fabric8's own delete cannot say. */
+    private boolean delete(String path, String uid) {
+        var options = new DeleteOptionsBuilder()
+                .withApiVersion("v1")
+                .withKind("DeleteOptions")
+                .withPropagationPolicy("Background")
+                .withNewPreconditions()
+                .withUid(uid)
+                .endPreconditions()
+                .build();
+        try {
+            client.raw(path, "DELETE", options);
+            return true;
+        } catch (KubernetesClientException e) {
+            if (isGone(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static String annotations(String uid, Map<String, String> annotations) {
+        return Serialization.kubernetes().asJson(Map.of("metadata", Map.of("uid", uid, "annotations", annotations)));
+    }
+
+    /** Not there any more, or another one under its name. */
+    private static boolean isGone(KubernetesClientException e) {
+        return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+    }
+
+    /** The server has answered that it will not; where it did not answer, it may have. */
+    private static boolean isRefusal(KubernetesClientException e) {
+        int code = e.getCode();
+        return code >= HttpURLConnection.HTTP_BAD_REQUEST
+                && code < HttpURLConnection.HTTP_INTERNAL_ERROR
+                && code != 408;
+    }
+
+    private static String message(KubernetesClientException e) {
+        var status = e.getStatus();
+        return status != null && status.getMessage() != null ? status.getMessage() : String.valueOf(e.getMessage());
+    }
+}

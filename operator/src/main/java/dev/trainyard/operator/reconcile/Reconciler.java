@@ -1,0 +1,122 @@
+package dev.trainyard.operator.reconcile;
+
+import dev.trainyard.api.kubeflow.JobStatus;
+import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.operator.plan.Observed;
+import dev.trainyard.operator.plan.Planner;
+import dev.trainyard.operator.plan.TrainingJob;
+import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the cluster match each job of one kind: observe, plan, apply. */
+public final class Reconciler<J extends CustomResource<?, JobStatus>> implements AutoCloseable {
+    private final KubernetesClient client;
+    private final JobKind<J> kind;
+    private final Planner planner;
+    private final Clock clock;
+    private final Cache<J> cache;
+    private final ReplicaPorts ports;
+    private final EventRecorder events;
+    private final PlanExecutor<J> executor;
+    private final WorkQueue<JobKey> queue;
+
+    /**
+     * Begins to watch the jobs.
+     *
+     * @param namespace the only namespace to look at; all where empty
+     * @param portRange the ports to hand out to replicas; where empty, each binds its own role's
+     * @param parallelism how many jobs are worked on at a time
+     */
+    public Reconciler(
+            KubernetesClient client,
+            JobKind<J> kind,
+            Planner planner,
+            Optional<String> namespace,
+            Optional<PortRange> portRange,
+            int parallelism,
+            Clock clock) {
+        this.client = client;
+        this.kind = kind;
+        this.planner = planner;
+        this.clock = clock;
+        cache = new Cache<>(client, kind, namespace, clock);
+        ports = new ReplicaPorts(portRange);
+        events = new EventRecorder(client, kind.framework().controller(), clock);
+        executor = new PlanExecutor<>(client, kind, cache, events);
+        queue = new WorkQueue<>(this::reconcile, parallelism);
+        cache.start(queue::add, new PortKeeper());
+    }
+
+    private Optional<Duration> reconcile(JobKey key) {
+        var resource = cache.job(key);
+        if (resource.isEmpty()) {
+            return Optional.empty();
+        }
+        var job = kind.read().apply(resource.get());
+        var observed = observe(resource.get(), job);
+        var plan = planner.plan(job, observed, clock.instant());
+        executor.apply(resource.get(), job, plan);
+        return plan.next();
+    }
+
+    private Observed observe(J resource, TrainingJob job) {
+        var pods = cache.pods(resource).stream()
+                .flatMap(pod -> ReplicaPod.of(pod, kind.framework().containerName()).stream())
+                .toList();
+        return new Observed(
+                pods,
+                cache.hasService(resource, job.serviceName()),
+                ports.of(job),
+                job.needsStores(pods) ? stores(job.namespace()) : List.of(),
+                executor.refused(job.uid()));
+    }
+
+    /** Asks the server, since a store that was made just before the job may not have come by watch yet. */
+    private List<ArtifactStore> stores(String namespace) {
+        try {
+            return client.resources(ArtifactStore.class)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                // The CRD is not installed: then there is no store.
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+        queue.close();
+        events.close();
+    }
+
+    private final class PortKeeper implements ResourceEventHandler<J> {
+        @Override
+        public void onAdd(J job) {
+            ports.learn(kind.read().apply(job));
+        }
+
+        @Override
+        public void onUpdate(J before, J job) {
+            ports.learn(kind.read().apply(job));
+        }
+
+        @Override
+        public void onDelete(J job, boolean deletedFinalStateUnknown) {
+            ports.forget(job.getMetadata().getUid());
+            executor.forget(job.getMetadata().getUid());
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.trainyard.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.trainyard.api.Serialization;
+import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Each folder under {@code golden/} is a case: {@code in-job.yaml} and {@code in-observed.yaml} go into the planner,
+ * {@code out-plan.yaml} must come out. {@code -Dgolden.rewrite=true} writes what comes out, to be reviewed by eye.
+ */
+class GoldenTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final ObjectMapper MAPPER =
+            Serialization.mapper().copy().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .build();
+
+    /** {@code in-observed.yaml}; whatever it leaves out is empty, and the operator as it comes. */
+    private record Seen(
+            @Nullable String now,
+            @Nullable Boolean service,
+            @Nullable Map<String, Integer> ports,
+            @Nullable List<Pod> pods,
+            @Nullable List<ArtifactStore> stores,
+            @Nullable Set<String> refused,
+            @Nullable String clusterDomain,
+            @Nullable Boolean restartsContainers) {
+
+        Instant time() {
+            return Instant.parse(Objects.requireNonNullElse(now, "2026-11-23T10:00:00Z"));
+        }
+
+        Planner planner() {
+            return new Planner(
+                    Objects.requireNonNullElse(clusterDomain, ""),
+                    "trainyard/uploader:test",
+                    Objects.requireNonNullElse(restartsContainers, false));
+        }
+
+        Observed observed(Framework framework) {
+            return new Observed(
+                    Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
+                            .flatMap(pod -> ReplicaPod.of(pod, framework.containerName()).stream())
+                            .toList(),
+                    Objects.requireNonNullElse(service, true),
+                    new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
+                    Objects.requireNonNullElse(stores, List.of()),
+                    Objects.requireNonNullElse(refused, Set.of()));
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> plansAreAsWritten() throws IOException {
+        try (var cases = Files.list(GOLDEN)) {
+            return cases.filter(Files::isDirectory).sorted().toList().stream()
+                    .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+        }
+    }
+
+    private static void check(Path folder) throws IOException {
+        var framework = new TensorFlow();
+        var job = framework.read(read(folder.resolve("in-job.yaml"), TFJob.class));
+        var seen = read(folder.resolve("in-observed.yaml"), Seen.class);
+        var plan = seen.planner().plan(job, seen.observed(framework), seen.time());
+        var written = folder.resolve("out-plan.yaml");
+        var text = yaml(plan);
+        if (Boolean.getBoolean("golden.rewrite")) {
+            Files.writeString(written, text);
+        }
+        assertThat(text).isEqualTo(Files.readString(written));
+    }
+
+    private static <T> T read(Path file, Class<T> type) throws IOException {
+        return Serialization.kubernetes().unmarshal(Files.readString(file), type);
+    }
+
+    private static String yaml(Plan plan) throws IOException {
+        var tree = MAPPER.createObjectNode();
+        var actions = tree.putArray("actions");
+        plan.actions().forEach(action -> actions.add(named(action)));
+        tree.set("status", sorted(plan.status()));
+        var events = tree.putArray("events");
+        plan.events()
+                .forEach(event -> events.add("%s %s: %s".formatted(event.type(), event.reason(), event.message())));
+        plan.next().ifPresent(next -> tree.put("next", next.toString()));
+        return YAML.writeValueAsString(withoutEmpty(tree));
+    }
+
+    private static ObjectNode named(Action action) {
+        var node = MAPPER.createObjectNode();
+        Object content = switch (action) {
+            case Action.CreatePod(var pod) -> pod;
+            case Action.CreateService(var service) -> service;
+            case Action.RecordPorts(var ports) -> ports;
+            case Action.DeletePod pod -> pod;
+            case Action.Signal signal -> signal;
+            case Action.DeleteJob _ -> Map.of();
+        };
+        node.set(action.getClass().getSimpleName(), sorted(content));
+        return node;
+    }
+
+    /** Through plain maps, whose keys are sorted, so that equal plans are equal texts. */
+    private static JsonNode sorted(Object value) {
+        var plain = MAPPER.convertValue(value, Object.class);
+        return MAPPER.valueToTree(sortedPlain(plain));
+    }
+
+    private static Object sortedPlain(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                var sorted = new TreeMap<String, Object>();
+                map.forEach((key, each) -> {
+                    if (each != null) {
+                        sorted.put(String.valueOf(key), sortedPlain(each));
+                    }
+                });
+                yield sorted;
+            }
+            case List<?> list -> list.stream().map(GoldenTest::sortedPlain).toList();
+            default -> value;
+        };
+    }
+
+    private static ObjectNode withoutEmpty(ObjectNode tree) {
+        if (tree.get("actions") instanceof ArrayNode actions && actions.isEmpty()) {
+            tree.remove("actions");
+        }
+        if (tree.get("events") instanceof ArrayNode events && events.isEmpty()) {
+            tree.remove("events");
+        }
+        return tree;
+    }
+}
