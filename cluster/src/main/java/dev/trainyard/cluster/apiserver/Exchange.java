@@ -31,6 +31,7 @@ final class Exchange {
 
     private final ServerRequest request;
     private final ServerResponse response;
+    private boolean streaming;
 
     Exchange(ServerRequest request, ServerResponse response) {
         this.request = request;
@@ -158,11 +159,12 @@ final class Exchange {
     /** Begins an answer whose length is not known; what is written goes out with each flush. */
     OutputStream stream(String contentType) {
         response.status(200).header(HeaderNames.CONTENT_TYPE, contentType);
+        streaming = true;
         return response.outputStream();
     }
 
     /** Whether the answer has begun, so that no other can be given. */
     boolean isAnswered() {
-        return response.isSent();
+        return streaming || response.isSent();
     }
 }

@@ -32,7 +32,10 @@ final class Router implements Handler {
         try {
             List<String> segments = exchange.segments();
             authentication.require(exchange.header(HeaderNames.AUTHORIZATION), segments);
-            refuseUpgrade(exchange);
+            if (isWebsocket(exchange)) {
+                exchange.sendText(200, "no websocket here; ask again without Upgrade");
+                return;
+            }
             switch (RequestPath.parse(segments)) {
                 case RequestPath.Resource path -> resources.serve(path, exchange);
                 case RequestPath.Document(List<String> path) -> documents.serve(path, exchange);
@@ -46,19 +49,19 @@ final class Router implements Handler {
             answer(exchange, ApiException.of(Reason.SERVICE_UNAVAILABLE, "the cluster is stopping"));
         } catch (RuntimeException e) {
             if (exchange.isAnswered()) {
-                throw e; // the client went away, or there is nothing left to tell it
+                return; // the client went away while it was being answered
             }
             LOG.error("{} {} failed", exchange.method(), request.path().rawPath(), e);
             answer(exchange, ApiException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + e));
         }
     }
 
-    /** Watches over websockets are not served; clients that try them first, as fabric8's, then use plain HTTP. */
-    private static void refuseUpgrade(Exchange exchange) {
-        if (exchange.header(HeaderNames.UPGRADE).equalsIgnoreCase("websocket")) {
-            throw ApiException.of(
-                    Reason.SERVICE_UNAVAILABLE, "the local cluster does not speak websocket; use plain HTTP");
-        }
+    /**
+     * Whether the client wants a websocket, which is not served. Fabric8's clients try one for each watch; an answer
+     * that is plain 200 sends them to plain HTTP at once, where 503 would be tried again and again.
+     */
+    private static boolean isWebsocket(Exchange exchange) {
+        return exchange.header(HeaderNames.UPGRADE).equalsIgnoreCase("websocket");
     }
 
     private static void answer(Exchange exchange, ApiException e) {
