@@ -2,6 +2,8 @@ package dev.trainyard.cluster.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.cluster.object.Json;
+import dev.trainyard.cluster.protobuf.ProtobufBody;
+import dev.trainyard.cluster.protobuf.ProtobufException;
 import dev.trainyard.cluster.registry.FieldValidation;
 import dev.trainyard.cluster.registry.WriteOptions;
 import dev.trainyard.cluster.status.ApiException;
@@ -100,16 +102,25 @@ final class Exchange {
         }
     }
 
-    /** The body of a request that must carry JSON. */
+    /** The body of a request that must carry an object, as JSON text whatever it was sent as. */
     byte[] jsonBody() {
         String type = mediaType();
-        if (!type.isEmpty() && !type.equals("application/json") && !type.equals("*/*")) {
-            throw ApiException.of(
-                    Reason.UNSUPPORTED_MEDIA_TYPE,
-                    "the body of the request was in an unknown format (" + type
-                            + ") - accepted media types include: application/json");
-        }
-        return body();
+        return switch (type) {
+            case "", "application/json", "*/*" -> body();
+            case ProtobufBody.MEDIA_TYPE -> {
+                try {
+                    byte[] body = body();
+                    yield body.length == 0 ? body : Json.bytes(ProtobufBody.read(body));
+                } catch (ProtobufException e) {
+                    throw ApiException.of(Reason.UNSUPPORTED_MEDIA_TYPE, e);
+                }
+            }
+            default ->
+                throw ApiException.of(
+                        Reason.UNSUPPORTED_MEDIA_TYPE,
+                        "the body of the request was in an unknown format (" + type
+                                + ") - accepted media types include: application/json, " + ProtobufBody.MEDIA_TYPE);
+        };
     }
 
     /** The media type of the body, without parameters. */

@@ -167,7 +167,7 @@ final class ResourceEndpoint {
     }
 
     private static DeleteOptions deleteOptions(Exchange exchange) {
-        byte[] body = exchange.body();
+        byte[] body = exchange.jsonBody();
         ObjectNode merged = Json.object();
         // Both places are allowed; the body, which says more, wins.
         for (String parameter : List.of("propagationPolicy", "orphanDependents", "gracePeriodSeconds")) {

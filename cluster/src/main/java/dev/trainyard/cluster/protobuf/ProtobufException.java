@@ -1,0 +1,10 @@
+package dev.trainyard.cluster.protobuf;
+
+/** A protobuf body that can't be read here; the message is a sentence for the person whose client sent it. */
+public final class ProtobufException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    ProtobufException(String message) {
+        super(message);
+    }
+}
