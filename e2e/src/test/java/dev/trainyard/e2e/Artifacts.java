@@ -1,0 +1,85 @@
+package dev.trainyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.api.Serialization;
+import dev.trainyard.api.kubeflow.TFJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * What a run has left in the store.
+ *
+ * @param manifest what {@code manifest.json} says
+ * @param files the content of each object of the attempt that it names, by path
+ */
+record Artifacts(JsonNode manifest, Map<String, byte[]> files) {
+    private static final String MANIFEST = "manifest.json";
+
+    /** Reads a job's run, and checks that the manifest lists exactly the files that are there, with their checksums. */
+    static Artifacts of(S3Access store, TFJob job) {
+        var run = "%s/%s/%s/"
+                .formatted(
+                        job.getMetadata().getNamespace(),
+                        job.getMetadata().getName(),
+                        job.getMetadata().getUid());
+        try (var client = store.client()) {
+            assertThat(keys(client, run)).as("objects under %s", run).contains(run + MANIFEST);
+            var manifest = Serialization.mapper().readTree(content(client, run + MANIFEST));
+            var attempt = run + manifest.get("attempt").asInt() + "/";
+            var files = new TreeMap<String, byte[]>();
+            keys(client, attempt).forEach(key -> files.put(key.substring(attempt.length()), content(client, key)));
+            var artifacts = new Artifacts(manifest, files);
+            artifacts.assertWhole();
+            return artifacts;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void assertWhole() {
+        var listed = new TreeMap<String, String>();
+        manifest.get("files")
+                .forEach(file -> listed.put(
+                        file.get("path").asText(),
+                        file.get("size").asLong() + " " + file.get("sha256").asText()));
+        var found = new TreeMap<String, String>();
+        files.forEach((path, content) -> found.put(path, content.length + " " + sha256(content)));
+        assertThat(found).isEqualTo(listed);
+    }
+
+    String outcome() {
+        return manifest.get("outcome").asText();
+    }
+
+    private static List<String> keys(S3Client client, String prefix) {
+        return client
+                .listObjectsV2Paginator(list -> list.bucket(S3Access.BUCKET).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    private static byte[] content(S3Client client, String key) {
+        return client.getObjectAsBytes(get -> get.bucket(S3Access.BUCKET).key(key))
+                .asByteArrayUnsafe();
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

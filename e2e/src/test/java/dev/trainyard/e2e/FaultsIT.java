@@ -1,0 +1,39 @@
+package dev.trainyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.api.kubeflow.JobCondition;
+import org.junit.jupiter.api.Test;
+
+/** Processes die, and a run does not. */
+@OnCluster
+class FaultsIT {
+    @Test
+    void aWorkerThatIsKilledIsStartedAgain(Scenario scenario) {
+        scenario.createArtifactStore();
+        scenario.create(QuickJob.chiefAndWorker("survives", "OnFailure", "sleep 6; touch /output/DONE", "sleep 5"));
+        scenario.awaitContainer("survives-worker-0", "runs", state -> state.getRunning() != null);
+
+        HostProcesses.kill("survives-worker");
+
+        var job = scenario.awaitCondition("survives", "Succeeded");
+        assertThat(job.getStatus().conditions()).extracting(JobCondition::type).doesNotContain("Failed");
+        assertThat(scenario.restarts("survives-worker-0")).isEqualTo(1);
+    }
+
+    @Test
+    void aChiefThatIsKilledForGoodFailsTheJobAndLosesNothing(Scenario scenario) {
+        scenario.createArtifactStore();
+        scenario.create(QuickJob.chief("killed", "Never", "echo half > /output/checkpoint; sleep 600"));
+        scenario.awaitContainer("killed-chief-0", "runs", state -> state.getRunning() != null);
+
+        HostProcesses.kill("killed-chief");
+
+        var job = scenario.awaitCondition("killed", "Failed");
+        scenario.awaitArtifacts("killed", "Uploaded");
+        var artifacts = Artifacts.of(scenario.cluster().store(), job);
+        assertThat(artifacts.outcome()).isEqualTo("Failed");
+        assertThat(artifacts.manifest().get("exitCode").asInt()).isEqualTo(137);
+        assertThat(artifacts.files()).containsOnlyKeys("checkpoint");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.trainyard.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The same with the tool that people have. */
+@OnCluster
+@EnabledIf(value = "hasKubectl", disabledReason = "there is no kubectl on PATH")
+class KubectlIT {
+    private record Answer(int code, String output) {}
+
+    @Test
+    void aJobIsAppliedFollowedAndDeleted(Scenario scenario) throws IOException {
+        scenario.createArtifactStore();
+        var manifest =
+                QuickJob.chief("applied", "Never", "echo hello; echo weights > /output/model; touch /output/DONE");
+
+        assertThat(kubectl(scenario, manifest, "apply", "-f", "-").output())
+                .isEqualTo("tfjob.kubeflow.org/applied created\n");
+        assertThat(kubectl(scenario, "", "wait", "tfjob/applied", "--for=condition=Succeeded", "--timeout=180s"))
+                .isEqualTo(new Answer(0, "tfjob.kubeflow.org/applied condition met\n"));
+        assertThat(kubectl(scenario, "", "get", "tfjobs").output().lines())
+                .hasSize(2)
+                .satisfiesExactly(
+                        header -> assertThat(header.split(" +")).containsExactly("NAME", "STATE", "AGE"),
+                        row -> assertThat(row).startsWith("applied   Succeeded"));
+        assertThat(kubectl(scenario, "", "logs", "applied-chief-0", "-c", "tensorflow")
+                        .output())
+                .isEqualTo("hello\n");
+        assertThat(kubectl(scenario, manifest, "apply", "-f", "-").output())
+                .isEqualTo("tfjob.kubeflow.org/applied unchanged\n");
+        assertThat(kubectl(scenario, "", "describe", "tfjob", "applied").output())
+                .contains("Type:                  Succeeded");
+        assertThat(kubectl(scenario, "", "delete", "tfjob", "applied").code()).isZero();
+        assertThat(kubectl(scenario, "", "get", "tfjob", "applied").output()).contains("NotFound");
+    }
+
+    @Test
+    void aFieldThatDoesNotExistIsNamed(Scenario scenario) throws IOException {
+        var manifest = QuickJob.chief("misspelt", "Never", "true").replace("Chief: {", "Chief: {\"replica\": 2, ");
+
+        assertThat(kubectl(scenario, manifest, "apply", "-f", "-"))
+                .satisfies(answer -> assertThat(answer.code()).isNotZero())
+                .satisfies(answer ->
+                        assertThat(answer.output()).contains("unknown field \"spec.tfReplicaSpecs.Chief.replica\""));
+    }
+
+    static boolean hasKubectl() {
+        try {
+            return new ProcessBuilder("kubectl", "version", "--client")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .onExit()
+                            .join()
+                            .exitValue()
+                    == 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static Answer kubectl(Scenario scenario, String input, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                "kubectl", "--kubeconfig=" + scenario.cluster().kubeconfig(), "--namespace=" + scenario.namespace()));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(UTF_8));
+        }
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Answer(process.onExit().join().exitValue(), output);
+    }
+}
