@@ -27,13 +27,14 @@ final class Sidecar implements AutoCloseable {
     private final Settings settings;
     private final Volume volume;
     private final Watch watch;
-    private final Journal journal;
+
     private final LastWords lastWords;
     private final Clock clock;
     private final Consumer<String> log;
     private boolean ahead;
     private long busyNanos;
     private String wrongSignal = "";
+    private @Nullable Journal journal;
     private @Nullable Sync sync;
     private volatile @Nullable Long stopAskedNanos;
 
@@ -46,7 +47,6 @@ final class Sidecar implements AutoCloseable {
         volume.requireFolder();
         var folders = settings.signals().map(signals -> List.of(settings.output(), signals));
         watch = Watch.on(folders.orElse(List.of(settings.output())), log);
-        journal = Journal.open(volume.journal(), settings.attemptUrl(), log);
     }
 
     ExitCode run() throws Failure, InterruptedException {
@@ -88,7 +88,14 @@ final class Sidecar implements AutoCloseable {
     }
 
     private Seen look() {
-        return new Seen(volume.isDone(), settings.signals().isPresent(), signal(), journal.voided(), ahead, urgency());
+        var signal = signal();
+        return new Seen(
+                volume.isDone(),
+                settings.signals().isPresent(),
+                signal,
+                signal.isPresent() ? journal().voided() : Optional.empty(),
+                ahead,
+                urgency());
     }
 
     private Stop urgency() {
@@ -117,7 +124,7 @@ final class Sidecar implements AutoCloseable {
 
     private void voidDone(String containerId) throws Failure {
         ahead = false;
-        journal.voided(containerId);
+        journal().voided(containerId);
         if (volume.setDoneAside()) {
             log.accept("the trainer is started again: its DONE is void");
         }
@@ -157,6 +164,16 @@ final class Sidecar implements AutoCloseable {
         }
     }
 
+    /** Read when it is first needed: what waits is to be small. */
+    private Journal journal() {
+        var open = journal;
+        if (open == null) {
+            open = Journal.open(volume.journal(), settings.attemptUrl(), log);
+            journal = open;
+        }
+        return open;
+    }
+
     /** Built when it is first needed: the S3 client is most of this program, in memory and in time. */
     private Sync sync() {
         var built = sync;
@@ -164,7 +181,7 @@ final class Sidecar implements AutoCloseable {
             built = new Sync(
                     settings.output(),
                     settings.identity(),
-                    journal,
+                    journal(),
                     new S3Store(settings.location()),
                     settings.location().prefix(),
                     new Retry(settings.retry(), log),
@@ -188,6 +205,8 @@ final class Sidecar implements AutoCloseable {
         if (sync != null) {
             sync.close();
         }
-        journal.close();
+        if (journal != null) {
+            journal.close();
+        }
     }
 }

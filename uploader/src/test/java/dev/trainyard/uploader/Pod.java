@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  * a process started by the launcher of the build.
  */
 final class Pod implements AutoCloseable {
-    private static final Path LAUNCHER = Path.of("target/dist/bin/uploader").toAbsolutePath();
+    private static final Path LAUNCHER =
+            Path.of(System.getProperty("launcher", "target/dist/bin/uploader")).toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final Path output;
