@@ -1,0 +1,109 @@
+package dev.trainyard.cluster.node;
+
+import dev.trainyard.cluster.image.Environment;
+import dev.trainyard.cluster.node.container.Attempt;
+import dev.trainyard.cluster.node.container.ContainerSpec;
+import dev.trainyard.cluster.node.container.HostRoot;
+import dev.trainyard.cluster.node.container.Mount;
+import dev.trainyard.cluster.node.environment.ContainerEnvironment;
+import dev.trainyard.cluster.node.volume.PodVolumes;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that goes into the start of one container, put together into what the shim needs.
+ *
+ * @param gpus the indices handed to the pod
+ */
+record ContainerLaunch(
+        Pod pod,
+        Container container,
+        Environment image,
+        ContainerEnvironment environment,
+        List<PodVolumes.Mounted> volumes,
+        Path hosts,
+        List<String> gpus,
+        Attempt attempt,
+        Duration restartDelay) {
+    private static final long SHM_BYTES = 64L << 20;
+    private static final String DEFAULT_TERMINATION_LOG = "/dev/termination-log";
+
+    ContainerSpec spec(Limits limits, long logMaxBytes) {
+        var security = Security.of(pod, container);
+        return new ContainerSpec(
+                environment.argv(image.entrypoint(), image.args()),
+                variables(),
+                Optional.ofNullable(container.getWorkingDir())
+                        .filter(folder -> !folder.isEmpty())
+                        .orElse("/"),
+                HostsFile.hostname(pod),
+                security.user(),
+                security.group(),
+                security.groups(),
+                security.setUser(),
+                security.privileged(),
+                security.noNewPrivileges(),
+                attempt.rootfs().toString(),
+                mounts(),
+                wantsGpus() ? HostRoot.gpuDevices() : List.of(),
+                limits.groups(
+                        container, pod.getMetadata().getUid() + "-" + container.getName() + "-" + attempt.number()),
+                attempt.log().toString(),
+                logMaxBytes,
+                security.readOnlyRoot(),
+                stopSignal(),
+                SHM_BYTES,
+                restartDelay.toMillis());
+    }
+
+    private boolean wantsGpus() {
+        return gpuCount(container) > 0;
+    }
+
+    static int gpuCount(Container container) {
+        var limits = container.getResources() == null
+                ? null
+                : container.getResources().getLimits();
+        var quantity = limits == null ? null : limits.get(Gpus.RESOURCE);
+        return quantity == null ? 0 : quantity.getNumericalAmount().intValue();
+    }
+
+    private Map<String, String> variables() {
+        var all = new LinkedHashMap<String, String>();
+        all.put("HOME", "/root");
+        all.put("HOSTNAME", HostsFile.hostname(pod));
+        all.put("LANG", "C.UTF-8");
+        all.putAll(image.variables());
+        // Without it, CUDA would see every GPU of the host, whoever holds it.
+        all.put("CUDA_VISIBLE_DEVICES", wantsGpus() ? String.join(",", gpus) : "");
+        all.putAll(environment.variables());
+        return all;
+    }
+
+    private List<Mount> mounts() {
+        var target = Optional.ofNullable(container.getTerminationMessagePath())
+                .filter(path -> !path.isEmpty())
+                .orElse(DEFAULT_TERMINATION_LOG);
+        var own = Stream.of(Mount.writable(hosts, "/etc/hosts"), Mount.writable(attempt.terminationLog(), target));
+        var images = image.folders().stream().map(folder -> Mount.readOnly(folder, folder.toString()));
+        var mounted = volumes.stream()
+                .map(volume -> new Mount(volume.source().toString(), volume.target(), volume.readOnly(), null));
+        var all = new ArrayList<Mount>(HostRoot.mounts());
+        Stream.of(images, own, mounted).flatMap(mounts -> mounts).forEach(all::add);
+        return all;
+    }
+
+    private String stopSignal() {
+        return Optional.ofNullable(container.getLifecycle())
+                .map(lifecycle -> lifecycle.getStopSignal())
+                .orElse("SIGTERM");
+    }
+}

@@ -1,0 +1,189 @@
+package dev.trainyard.cluster.node;
+
+import dev.trainyard.cluster.image.Images;
+import dev.trainyard.cluster.image.Interpreters;
+import dev.trainyard.cluster.node.container.ExitWatch;
+import dev.trainyard.cluster.node.container.Shim;
+import dev.trainyard.cluster.node.probe.Prober;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The node agent. It is a client of a Kubernetes API server, whichever that is: it registers this machine as a Node,
+ * runs the pods that are bound to it as host processes, and writes their status. Its death stops nothing; started again
+ * on the same home folder, it takes over what runs and learns what has ended.
+ */
+public final class NodeAgent implements AutoCloseable {
+    private final NodeTools tools;
+    private final HostNames hostNames;
+    private final NodeRegistration registration;
+    private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+    private final SharedIndexInformer<Pod> pods;
+    private final SharedIndexInformer<Service> services;
+
+    private NodeAgent(KubernetesClient client, NodeAgentConfig config) throws IOException, InterruptedException {
+        Files.createDirectories(config.pods());
+        var shim = new Shim(Interpreters.forTools(), config.home().resolve("shim"));
+        var noContainers = Trial.run(shim, config.pods());
+        var gpus = new Gpus(Gpus.find(), config.pods());
+        var limits = Limits.find();
+        var capacity = NodeDescription.capacity(config.home(), gpus.all().size());
+        this.tools = new NodeTools(
+                client,
+                config,
+                shim,
+                new ExitWatch(),
+                new EventRecorder(client, config.nodeName()),
+                new ReferencedObjects(client, this::referencesChanged),
+                new Images(config.home().resolve("images.yaml"), config.imageCache(), config.uploader()),
+                gpus,
+                limits,
+                new Prober(shim),
+                capacity);
+        this.hostNames = new HostNames();
+        var description =
+                new NodeDescription(config.nodeName(), capacity, gpus.all(), noContainers, limits.unenforced(), 0);
+        this.registration = new NodeRegistration(client, description, this::check);
+        noContainers.ifPresent(why -> tools.events().node(true, "ContainersUnavailable", why));
+        limits.unenforced().ifPresent(why -> tools.events().node(true, "LimitsUnenforced", why));
+        this.services = client.services().inAnyNamespace().inform(new ServiceHandler());
+        this.pods = client.pods()
+                .inAnyNamespace()
+                .withField("spec.nodeName", config.nodeName())
+                .inform(new PodHandler());
+        sweep();
+    }
+
+    /**
+     * Starts an agent; returns when the Node is registered and its pods are being looked after.
+     *
+     * @throws IOException if the home folder cannot be used
+     */
+    public static NodeAgent start(KubernetesClient client, NodeAgentConfig config)
+            throws IOException, InterruptedException {
+        return new NodeAgent(client, config);
+    }
+
+    /**
+     * Stops all containers of this node, as far as they end in that time; their pods stay in the API. For the end of
+     * the whole cluster.
+     */
+    public void stopPods(Duration limit) throws InterruptedException {
+        pods.stop();
+        for (var worker : workers.values()) {
+            worker.deleted();
+        }
+        var deadline = System.nanoTime() + limit.toNanos();
+        while (!workers.isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Lets go of everything; containers go on running, and the next agent finds them. */
+    @Override
+    public void close() throws IOException {
+        pods.stop();
+        services.stop();
+        registration.close();
+        workers.values().forEach(PodWorker::release);
+        tools.references().close();
+        tools.events().close();
+        tools.exits().close();
+    }
+
+    private void check() {
+        workers.values().forEach(PodWorker::check);
+    }
+
+    private void referencesChanged(String namespace) {
+        workers.values().stream()
+                .filter(worker -> namespace.isEmpty()
+                        || worker.pod().getMetadata().getNamespace().equals(namespace))
+                .forEach(PodWorker::referencesChanged);
+    }
+
+    /** Folders of pods that nobody knows any more: their containers are stopped, and they are removed. */
+    private void sweep() throws IOException {
+        try (var folders = Files.newDirectoryStream(tools.config().pods(), Files::isDirectory)) {
+            for (var folder : folders) {
+                var name = folder.getFileName().toString();
+                if (!name.startsWith(".") && !workers.containsKey(name)) {
+                    Thread.ofVirtual().name("sweep").start(() -> Orphan.remove(folder));
+                }
+            }
+        }
+    }
+
+    private final class PodHandler implements ResourceEventHandler<Pod> {
+        @Override
+        public void onAdd(Pod pod) {
+            workers.computeIfAbsent(pod.getMetadata().getUid(), uid -> worker(pod, uid));
+            hostNames.refresh(workers.values(), services.getStore().list());
+            workers.get(pod.getMetadata().getUid()).begin();
+        }
+
+        @Override
+        public void onUpdate(Pod before, Pod after) {
+            if (!before.getMetadata().getUid().equals(after.getMetadata().getUid())) {
+                onDelete(before, false);
+                onAdd(after);
+                return;
+            }
+            var worker = workers.get(after.getMetadata().getUid());
+            if (worker != null) {
+                worker.update(after);
+            }
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean unknown) {
+            var worker = workers.get(pod.getMetadata().getUid());
+            if (worker != null) {
+                worker.deleted();
+            }
+        }
+
+        private PodWorker worker(Pod pod, String uid) {
+            try {
+                return new PodWorker(tools, pod, () -> gone(uid));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void gone(String uid) {
+        workers.remove(uid);
+        hostNames.refresh(workers.values(), services.getStore().list());
+    }
+
+    private final class ServiceHandler implements ResourceEventHandler<Service> {
+        @Override
+        public void onAdd(Service service) {
+            refresh();
+        }
+
+        @Override
+        public void onUpdate(Service before, Service after) {}
+
+        @Override
+        public void onDelete(Service service, boolean unknown) {
+            refresh();
+        }
+
+        private void refresh() {
+            if (!workers.isEmpty()) {
+                hostNames.refresh(workers.values(), services.getStore().list());
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.trainyard.cluster.node;
+
+import dev.trainyard.cluster.image.Images;
+import dev.trainyard.cluster.node.container.ExitWatch;
+import dev.trainyard.cluster.node.container.Shim;
+import dev.trainyard.cluster.node.probe.Prober;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+
+/** What all pods of the node share. */
+record NodeTools(
+        KubernetesClient client,
+        NodeAgentConfig config,
+        Shim shim,
+        ExitWatch exits,
+        EventRecorder events,
+        ReferencedObjects references,
+        Images images,
+        Gpus gpus,
+        Limits limits,
+        Prober prober,
+        Map<String, Quantity> allocatable) {}

@@ -1,0 +1,50 @@
+package dev.trainyard.cluster.node.container;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that the shim must know to start a container; it is written as JSON beside the container's other files.
+ *
+ * @param argv the command and its arguments, not empty
+ * @param env the whole environment of the process
+ * @param cwd the working directory, made if it is missing
+ * @param hostname what the container calls itself
+ * @param uid the user that the process sees itself as; an ordinary user's files on the host stay that user's
+ * @param gid its group
+ * @param groups its supplementary groups
+ * @param setUser whether uid and gid were asked for, so that root changes to them
+ * @param privileged whether all capabilities stay
+ * @param noNewPrivileges whether set-user-ID programs have no effect
+ * @param rootfs the folder that becomes the container's root
+ * @param mounts laid into the root in this order
+ * @param devices names below {@code /dev} beside the usual ones
+ * @param cgroups the control groups to make and join
+ * @param log the file for the output
+ * @param logMaxBytes the size at which the log is set aside and a new one begun
+ * @param readOnlyRoot whether the root is read-only where nothing is mounted
+ * @param stopSignal the name of the signal that asks the process to end
+ * @param shmBytes the size of {@code /dev/shm}
+ * @param restartDelayMillis for the agent: how long a restart after this run waits
+ */
+public record ContainerSpec(
+        List<String> argv,
+        Map<String, String> env,
+        String cwd,
+        String hostname,
+        long uid,
+        long gid,
+        List<Long> groups,
+        boolean setUser,
+        boolean privileged,
+        boolean noNewPrivileges,
+        String rootfs,
+        List<Mount> mounts,
+        List<String> devices,
+        List<Cgroup> cgroups,
+        String log,
+        long logMaxBytes,
+        boolean readOnlyRoot,
+        String stopSignal,
+        long shmBytes,
+        long restartDelayMillis) {}

@@ -1,0 +1,200 @@
+package dev.trainyard.cluster.node.volume;
+
+import dev.trainyard.cluster.node.environment.ContainerEnvironment;
+import dev.trainyard.cluster.node.environment.DownwardApi;
+import dev.trainyard.cluster.node.environment.MissingReference;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The volumes of one pod. */
+public final class PodVolumes {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private final Path folder;
+    private final String uid;
+
+    /**
+     * @param folder where the pod's own volumes are kept
+     * @param uid the pod's
+     */
+    public PodVolumes(Path folder, String uid) {
+        this.folder = folder;
+        this.uid = uid;
+    }
+
+    /**
+     * A volume that is ready.
+     *
+     * @param path the host's file or folder
+     * @param readOnly whether it may only be read
+     */
+    public record Ready(Path path, boolean readOnly) {}
+
+    /**
+     * Makes all volumes ready; can be repeated at any time, and then brings the contents of those made of objects up to
+     * date.
+     */
+    public Map<String, Ready> prepare(Pod pod, DownwardApi downward, VolumeSources sources) throws VolumeProblem {
+        var ready = new HashMap<String, Ready>();
+        for (var volume : pod.getSpec().getVolumes()) {
+            try {
+                ready.put(volume.getName(), prepare(pod, volume, downward, sources));
+            } catch (IOException e) {
+                throw new VolumeProblem("volume \"%s\" cannot be made on this node: %s".formatted(volume.getName(), e));
+            } catch (VolumeProblem | MissingReference e) {
+                throw new VolumeProblem("volume \"%s\": %s".formatted(volume.getName(), e.getMessage()));
+            }
+        }
+        return ready;
+    }
+
+    private Ready prepare(Pod pod, Volume volume, DownwardApi downward, VolumeSources sources)
+            throws IOException, VolumeProblem, MissingReference {
+        if (volume.getEmptyDir() != null) {
+            return new Ready(emptyDir(volume), false);
+        }
+        if (volume.getHostPath() != null) {
+            return new Ready(hostPath(volume.getHostPath()), false);
+        }
+        if (volume.getPersistentVolumeClaim() != null) {
+            var source = volume.getPersistentVolumeClaim();
+            return new Ready(claim(source.getClaimName(), sources), Boolean.TRUE.equals(source.getReadOnly()));
+        }
+        if (volume.getEphemeral() != null) {
+            return new Ready(claim(pod.getMetadata().getName() + "-" + volume.getName(), sources), false);
+        }
+        var payload = new PayloadSource(pod, downward, sources).of(volume);
+        if (payload.isEmpty()) {
+            throw new VolumeProblem("its kind is not one that this node knows (it knows configMap, secret, downwardAPI,"
+                    + " projected, emptyDir, hostPath, persistentVolumeClaim and ephemeral)");
+        }
+        var path = own(volume);
+        PayloadFolder.write(path, payload.get());
+        return new Ready(path, true);
+    }
+
+    private Path own(Volume volume) {
+        return folder.resolve(volume.getName());
+    }
+
+    private Path emptyDir(Volume volume) throws IOException {
+        var inMemory = "Memory".equals(volume.getEmptyDir().getMedium()) && Files.isWritable(MEMORY);
+        var path = inMemory ? memoryFolder().resolve(volume.getName()) : own(volume);
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        return path;
+    }
+
+    private Path memoryFolder() {
+        return MEMORY.resolve("trainyard-" + uid);
+    }
+
+    private static Path hostPath(HostPathVolumeSource source) throws IOException, VolumeProblem {
+        var path = Path.of(source.getPath());
+        switch (source.getType() == null ? "" : source.getType()) {
+            case "DirectoryOrCreate" -> Files.createDirectories(path);
+            case "FileOrCreate" -> {
+                if (Files.notExists(path)) {
+                    Files.createFile(path);
+                }
+            }
+            case "Directory" -> check(Files.isDirectory(path), path, "a directory");
+            case "File" -> check(Files.isRegularFile(path), path, "a file");
+            case "Socket", "CharDevice", "BlockDevice" ->
+                check(Files.exists(path) && !Files.isDirectory(path), path, source.getType());
+            default -> check(Files.exists(path), path, "there");
+        }
+        return path;
+    }
+
+    private static void check(boolean holds, Path path, String what) throws VolumeProblem {
+        if (!holds) {
+            throw new VolumeProblem("hostPath %s is not %s on this node".formatted(path, what));
+        }
+    }
+
+    private static Path claim(String name, VolumeSources sources) throws IOException, VolumeProblem {
+        var claim = sources.claim(name)
+                .orElseThrow(() -> new VolumeProblem("persistentvolumeclaim \"%s\" not found".formatted(name)));
+        var volumeName = claim.getSpec().getVolumeName();
+        if (volumeName == null || volumeName.isEmpty()) {
+            throw new VolumeProblem("persistentvolumeclaim \"%s\" is not bound to a volume yet".formatted(name));
+        }
+        var volume = sources.persistentVolume(volumeName)
+                .orElseThrow(() -> new VolumeProblem("persistentvolume \"%s\" not found".formatted(volumeName)));
+        var path = volume.getSpec().getLocal() != null
+                ? volume.getSpec().getLocal().getPath()
+                : volume.getSpec().getHostPath() != null
+                        ? volume.getSpec().getHostPath().getPath()
+                        : null;
+        if (path == null) {
+            throw new VolumeProblem(
+                    "persistentvolume \"%s\" is neither local nor hostPath, the kinds that this node knows"
+                            .formatted(volumeName));
+        }
+        return Files.createDirectories(Path.of(path));
+    }
+
+    /** Where a container sees the volumes, shortest paths first, so that one mount can lie in another. */
+    public static Stream<Mounted> mounts(Container container, Map<String, Ready> volumes, Map<String, String> variables)
+            throws VolumeProblem {
+        var mounts = Stream.<Mounted>builder();
+        for (var mount : container.getVolumeMounts()) {
+            var volume = Optional.ofNullable(volumes.get(mount.getName()))
+                    .orElseThrow(() -> new VolumeProblem("volume \"%s\" of container \"%s\" is not one of the pod's"
+                            .formatted(mount.getName(), container.getName())));
+            var source = subPath(volume.path(), mount.getSubPath(), mount.getSubPathExpr(), variables);
+            var readOnly = volume.readOnly() || Boolean.TRUE.equals(mount.getReadOnly());
+            mounts.add(new Mounted(source, mount.getMountPath(), readOnly));
+        }
+        return mounts.build()
+                .sorted(Comparator.comparingLong(
+                        mount -> Path.of(mount.target()).getNameCount()));
+    }
+
+    /** A volume, or a part of one, at its place in a container. */
+    public record Mounted(Path source, String target, boolean readOnly) {}
+
+    private static Path subPath(
+            Path volume, @Nullable String plain, @Nullable String expression, Map<String, String> variables)
+            throws VolumeProblem {
+        var inner = plain != null && !plain.isEmpty()
+                ? plain
+                : expression == null ? "" : ContainerEnvironment.expand(expression, variables);
+        if (inner.isEmpty()) {
+            return volume;
+        }
+        var path = volume.resolve(Payload.safe(inner));
+        try {
+            if (Files.notExists(path)) {
+                Files.createDirectories(path);
+            }
+            if (!path.toRealPath().startsWith(volume.toRealPath())) {
+                throw new VolumeProblem("subPath \"%s\" leads out of the volume".formatted(inner));
+            }
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new VolumeProblem("subPath \"%s\" cannot be made: %s".formatted(inner, e));
+        }
+    }
+
+    /** Removes what belongs to the pod alone. */
+    public void remove() throws IOException {
+        Folders.delete(folder);
+        Folders.delete(memoryFolder());
+    }
+}

@@ -1,0 +1,303 @@
+"""Starts one container and stays its parent until it ends, so that its exit is written down whoever else has died."""
+
+import json
+import os
+import selectors
+import signal
+import sys
+import time
+
+import linux
+import sandbox
+from log import Log, timestamp
+
+FORWARDED = {
+    signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH,
+}  # fmt: skip
+
+
+def write_json(path, content):
+    """Whole or not at all, and on disk: the agent may read it at any time."""
+    temporary = path + ".tmp"
+    with open(temporary, "w") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def send(fd, message):
+    os.write(fd, json.dumps(message).encode() + b"\n")
+
+
+def receive(pipe):
+    """The next message of a pipe, None once its writers have gone."""
+    line = pipe.readline()
+    return json.loads(line) if line.endswith(b"\n") else None
+
+
+def claim(folder):
+    """The right to start the container: an agent that comes back takes it away from a shim that has not begun yet."""
+    write_json(os.path.join(folder, "shim.json"), process(os.getpid()))
+    claimed = os.path.join(folder, "container.json")
+    os.rename(os.path.join(folder, "spec.json"), claimed)
+    with open(claimed) as file:
+        return json.load(file)
+
+
+def run(folder):
+    """Returns once the container's process runs or could not be started; prints which, as JSON."""
+    answer, answer_end = os.pipe()
+    if os.fork() == 0:
+        os.close(answer)
+        try:
+            os.setsid()
+            os.chdir("/")
+            leave_terminal()
+            supervise(folder, claim(folder), answer_end)
+            os._exit(0)
+        except sandbox.Refused as refused:
+            send(answer_end, {"refused": str(refused)})
+        except Exception as error:
+            send(answer_end, {"refused": "the container could not be started: %s" % error})
+        os._exit(1)
+    os.close(answer_end)
+    with os.fdopen(answer, "rb") as messages:
+        message = receive(messages) or {"refused": "the container's shim died while it was starting"}
+    json.dump(message, sys.stdout)
+
+
+def supervise(folder, spec, answer):
+    cgroups = spec["cgroups"]
+    make_cgroups(cgroups)
+    try:
+        _supervise(folder, spec, answer, cgroups)
+    finally:
+        for group in cgroups:
+            remove_cgroup(group["path"])
+
+
+def _supervise(folder, spec, answer, cgroups):
+    log = Log(spec["log"], spec["logMaxBytes"])
+    out, out_end = os.pipe()
+    err, err_end = os.pipe()
+    report, report_end = os.pipe()
+    guard = os.getpid()
+    started = time.time_ns()
+    outer = os.fork()
+    if outer == 0:
+        os.close(answer)
+        os.close(out)
+        os.close(err)
+        os.close(report)
+        in_namespaces(spec, guard, report_end, out_end, err_end)
+    for fd in (out_end, err_end, report_end):
+        os.close(fd)
+    reports = os.fdopen(report, "rb")
+
+    message = receive(reports)
+    init = message["pid"] if message and "pid" in message else None
+    if init is not None:
+        message = receive(reports)
+    message = message or {"refused": "the container's first process died while it was starting"}
+    if "refused" in message:
+        os.waitpid(outer, 0)
+        raise sandbox.Refused(message["refused"])
+    if "ready" in message:
+        state = {"init": process(init), "startedAt": timestamp(started)}
+        write_json(os.path.join(folder, "state.json"), state)
+        send(answer, {"started": state})
+        os.close(answer)
+        for number in FORWARDED:
+            signal.signal(number, lambda received, frame: kill_quietly(init, received))
+        copy_output(log, out, err)
+        message = receive(reports)
+    os.waitpid(outer, 0)
+    write_json(os.path.join(folder, "exit.json"), ended(message, started, cgroups))
+    if "error" in (message or {}):
+        send(answer, {"failed": message["error"]})
+
+
+def ended(message, started, cgroups):
+    exit_ = {"startedAt": timestamp(started), "finishedAt": timestamp(time.time_ns()), "oomKilled": out_of_memory(cgroups)}
+    if message is None:  # The init process itself was killed.
+        exit_.update(exitCode=137, signal=9)
+    elif "error" in message:
+        exit_.update(exitCode=128, error=message["error"])
+    elif os.WIFSIGNALED(message["status"]):
+        exit_.update(exitCode=128 + os.WTERMSIG(message["status"]), signal=os.WTERMSIG(message["status"]))
+    else:
+        exit_.update(exitCode=os.WEXITSTATUS(message["status"]))
+    return exit_
+
+
+def in_namespaces(spec, guard, report, out, err):
+    """The process between the shim and the container's init; it only carries the new namespaces over and dies with either."""
+    try:
+        linux.die_with_parent(guard)
+        for group in spec["cgroups"]:
+            with open(os.path.join(group["path"], "cgroup.procs"), "w") as procs:
+                procs.write(str(os.getpid()))
+        sandbox.enter_namespaces(spec)
+        gate, gate_end = os.pipe()
+        init = os.fork()
+        if init == 0:
+            os.read(gate, 1)
+            be_init(spec, report, out, err)
+        send(report, {"pid": init})  # Before anything that the init process itself may send.
+        os.write(gate_end, b".")
+        for fd in (report, out, err):
+            os.close(fd)
+        os.waitpid(init, 0)
+    except sandbox.Refused as refused:
+        send(report, {"refused": str(refused)})
+    except BaseException as error:
+        send(report, {"refused": "the container could not be started: %s" % error})
+    finally:
+        os._exit(0)
+
+
+def be_init(spec, report, out, err):
+    """Process 1 of the container: builds the root, starts the command, reaps orphans, passes signals on."""
+    try:
+        linux.die_with_parent(0)
+        sandbox.build(spec)
+        watched = FORWARDED | {signal.SIGCHLD}
+        signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+        failure, failure_end = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(failure)
+            execute(spec, failure_end, out, err)
+        for fd in (failure_end, out, err):
+            os.close(fd)
+        with os.fdopen(failure, "rb") as failures:
+            failed = receive(failures)
+        if failed:
+            os.waitpid(child, 0)
+            send(report, failed)
+            os._exit(0)
+        send(report, {"ready": True})
+        stop_signal = getattr(signal, spec["stopSignal"])
+        while True:
+            received = signal.sigwait(watched)
+            if received == signal.SIGCHLD:
+                status = reap(child)
+                if status is not None:
+                    send(report, {"status": status})
+                    os._exit(0)
+            else:
+                forward(child, stop_signal if received == signal.SIGTERM else received)
+    except sandbox.Refused as refused:
+        send(report, {"refused": str(refused)})
+    except BaseException as error:
+        send(report, {"refused": "the container could not be started: %s" % error})
+    finally:
+        os._exit(0)
+
+
+def execute(spec, failure, out, err):
+    try:
+        os.setsid()
+        os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        sandbox.become(spec)
+        signal.pthread_sigmask(signal.SIG_SETMASK, set())
+        for number in (signal.SIGPIPE, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        os.execvpe(spec["argv"][0], spec["argv"], spec["env"])
+    except sandbox.Refused as refused:
+        send(failure, {"refused": str(refused)})
+    except FileNotFoundError:
+        send(failure, {"error": 'exec: "%s": executable file not found in $PATH (%s)' % (spec["argv"][0], spec["env"].get("PATH"))})
+    except BaseException as error:
+        send(failure, {"error": 'exec: "%s": %s' % (spec["argv"][0], error)})
+    finally:
+        os._exit(127)
+
+
+def reap(child):
+    found = None
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return found
+        if pid == 0:
+            return found
+        if pid == child:
+            found = status
+
+
+def forward(child, number):
+    try:
+        os.killpg(child, number)
+    except OSError:
+        pass
+
+
+def kill_quietly(pid, number):
+    try:
+        os.kill(pid, number)
+    except OSError:
+        pass
+
+
+def process(pid):
+    return {"pid": pid, "start": linux.start_ticks(pid) or 0, "boot": linux.boot_id()}
+
+
+def leave_terminal():
+    """Nobody must wait for this process or its children to let go of the pipe that the answer is printed to."""
+    null = os.open("/dev/null", os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+
+
+def copy_output(log, out, err):
+    with selectors.DefaultSelector() as selector:
+        selector.register(out, selectors.EVENT_READ, "stdout")
+        selector.register(err, selectors.EVENT_READ, "stderr")
+        while selector.get_map():
+            for key, _ in selector.select():
+                data = os.read(key.fd, 65536)
+                if data:
+                    log.append(key.data, data)
+                else:
+                    log.end(key.data)
+                    selector.unregister(key.fd)
+                    os.close(key.fd)
+
+
+def make_cgroups(cgroups):
+    for group in cgroups:
+        try:
+            os.makedirs(group["path"], exist_ok=True)
+            for name, value in group["files"].items():
+                with open(os.path.join(group["path"], name), "w") as file:
+                    file.write(value)
+        except OSError as error:
+            raise sandbox.Refused("the limits of the container cannot be set in %s: %s" % (group["path"], error.strerror))
+
+
+def remove_cgroup(path):
+    try:
+        os.rmdir(path)
+    except OSError:
+        pass  # The agent sweeps what is left.
+
+
+def out_of_memory(cgroups):
+    """Whether the kernel killed for the container's memory limit: cgroup v2 counts in memory.events, v1 in memory.oom_control."""
+    for group in cgroups:
+        for name in ("memory.events", "memory.oom_control"):
+            try:
+                with open(os.path.join(group["path"], name)) as file:
+                    for line in file:
+                        key, _, value = line.partition(" ")
+                        if key == "oom_kill" and int(value) > 0:
+                            return True
+            except (OSError, ValueError):
+                continue
+    return False
