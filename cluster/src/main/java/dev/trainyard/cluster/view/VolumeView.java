@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param claimUid that claim's UID; empty for a reservation by name
  * @param phase Pending, Available, Bound, Released or Failed
  * @param provisioner who made it, and removes it again
+ * @param path the folder on its node; empty for other types than hostPath and local
  * @param nodes the nodes that can reach it; all where empty
  */
 public record VolumeView(
@@ -24,6 +25,7 @@ public record VolumeView(
         Optional<String> provisioner,
         List<String> accessModes,
         long bytes,
+        Optional<String> path,
         Optional<NodeSelector> nodes,
         boolean deleting) {
     public static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
@@ -44,6 +46,9 @@ public record VolumeView(
                 Optional.ofNullable(metadata.getAnnotations()).map(annotations -> annotations.get(PROVISIONED_BY)),
                 spec.getAccessModes() == null ? List.of() : List.copyOf(spec.getAccessModes()),
                 Resources.of(spec.getCapacity()).getOrDefault("storage", 0L),
+                Optional.ofNullable(spec.getHostPath())
+                        .map(hostPath -> hostPath.getPath())
+                        .or(() -> Optional.ofNullable(spec.getLocal()).map(local -> local.getPath())),
                 Optional.ofNullable(affinity == null ? null : affinity.getRequired()),
                 metadata.getDeletionTimestamp() != null);
     }
