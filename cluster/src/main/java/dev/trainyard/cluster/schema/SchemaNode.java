@@ -92,6 +92,14 @@ record SchemaNode(
                         .toList());
     }
 
+    /** Whether there are CEL rules here or anywhere below. */
+    boolean hasRules() {
+        return !rules.isEmpty()
+                || properties.values().stream().anyMatch(SchemaNode::hasRules)
+                || items.filter(SchemaNode::hasRules).isPresent()
+                || additionalProperties.filter(SchemaNode::hasRules).isPresent();
+    }
+
     /** The schema of an object's field or a map's entry; empty if the schema does not know it. */
     Optional<SchemaNode> child(String field) {
         return Optional.ofNullable(properties.get(field)).or(() -> additionalProperties);

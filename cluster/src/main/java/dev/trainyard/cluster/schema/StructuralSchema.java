@@ -2,8 +2,11 @@ package dev.trainyard.cluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Suppliers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class StructuralSchema {
     private final JsonNode source;
     private final SchemaNode root;
+    private final Supplier<Optional<CelRules>> rules;
 
     private StructuralSchema(JsonNode source) {
         this.source = source;
         this.root = SchemaNode.read(source);
+        this.rules = Suppliers.memoize(() -> compiled(""));
     }
 
     /**
@@ -36,6 +41,7 @@ public final class StructuralSchema {
     public List<FieldError> problems(String path) {
         var errors = new ArrayList<FieldError>();
         StructuralRules.checkRoot(new Field(source, path, errors));
+        compiled(path).ifPresent(compiled -> errors.addAll(compiled.problems()));
         return errors;
     }
 
@@ -56,7 +62,16 @@ public final class StructuralSchema {
      */
     public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
         var errors = new ArrayList<FieldError>();
-        ValueValidation.check(root, Field.root(object, errors), old);
+        var field = Field.root(object, errors);
+        ValueValidation.check(root, field, old);
+        // Rules may count on types: on an object whose types are wrong they would only add noise.
+        if (errors.isEmpty()) {
+            rules.get().ifPresent(compiled -> compiled.check(field, old));
+        }
         return errors;
+    }
+
+    private Optional<CelRules> compiled(String path) {
+        return root.hasRules() ? Optional.of(CelRules.compile(root, path)) : Optional.empty();
     }
 }
