@@ -1,0 +1,204 @@
+package dev.trainyard.operator;
+
+import static dev.trainyard.operator.LocalServer.await;
+import static dev.trainyard.operator.LocalServer.ended;
+import static dev.trainyard.operator.LocalServer.running;
+import static dev.trainyard.operator.LocalServer.uid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.api.kubeflow.JobCondition;
+import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.api.trainyard.Names;
+import dev.trainyard.operator.reconcile.PortRange;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator against an API server; the test is the kubelet. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OperatorTest {
+    @SuppressWarnings("NullAway.Init") // JUnit sets them
+    private LocalServer server;
+
+    @SuppressWarnings("NullAway.Init")
+    private Operator operator;
+
+    @BeforeAll
+    void start(@TempDir Path home) {
+        server = new LocalServer(home);
+        operator =
+                Operator.start(server.client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(25_000, 25_099)));
+    }
+
+    @AfterAll
+    void stop() {
+        operator.close();
+        server.close();
+    }
+
+    @Test
+    void aJobRunsAndSucceedsAndItsOtherPodsAreStopped() {
+        server.make(job("plain", "OnFailure", "OnFailure"), TFJob.class);
+        var chief = await(server.pod("plain-chief-0"), _ -> true);
+        await(server.pod("plain-worker-0"), _ -> true);
+
+        assertThat(trainer(chief).getEnv())
+                .anySatisfy(env -> assertThat(env.getValue())
+                        .contains("plain-worker-0.plain-pods.default.svc:", "\"type\":\"chief\""));
+        assertThat(server.client
+                        .services()
+                        .inNamespace("default")
+                        .withName("plain-pods")
+                        .get()
+                        .getSpec()
+                        .getClusterIP())
+                .isEqualTo("None");
+
+        server.trainer("plain-chief-0", "Running", running());
+        server.trainer("plain-worker-0", "Running", running());
+        await(jobNamed("plain"), job -> is(job, "Running"));
+        server.trainer("plain-chief-0", "Succeeded", ended(0, ""));
+        var job = await(jobNamed("plain"), j -> is(j, "Succeeded"));
+
+        assertThat(job.getStatus().completionTime()).isPresent();
+        await(server.pod("plain-worker-0"), pod -> pod.getMetadata().getDeletionTimestamp() != null);
+        server.gone("plain-worker-0");
+        assertThat(server.pod("plain-chief-0").get()).isNotNull();
+    }
+
+    @Test
+    void aRetryableFailureGetsANewPodAndIsCountedOnce() {
+        server.make(job("again", "ExitCode", "Never"), TFJob.class);
+        var first = await(server.pod("again-chief-0"), _ -> true);
+        server.trainer("again-chief-0", "Failed", ended(137, ""));
+        // A pod that has ended goes at once when it is deleted.
+        await(server.pod("again-chief-0"), pod -> !uid(pod).equals(uid(first)));
+        var job = await(jobNamed("again"), j -> is(j, "Restarting"));
+        assertThat(job.getStatus().history())
+                .hasEntrySatisfying(
+                        "chief-0", history -> assertThat(history.restarts()).isEqualTo(1));
+    }
+
+    @Test
+    void theVerdictWaitsForTheUpload() {
+        server.make("""
+                apiVersion: trainyard.dev/v1alpha1
+                kind: ArtifactStore
+                metadata: {name: local}
+                spec:
+                  url: s3://artifacts
+                  endpoint: http://127.0.0.1:9000
+                  jobSelector: {matchLabels: {keep: "true"}}
+                """, ArtifactStore.class);
+        server.make(
+                job("saved", "Never", "Never")
+                        .replace("metadata: {name: saved}", "metadata: {name: saved, labels: {keep: \"true\"}}"),
+                TFJob.class);
+        var chief = await(server.pod("saved-chief-0"), _ -> true);
+        assertThat(chief.getSpec().getContainers())
+                .extracting(Container::getName)
+                .contains("uploader");
+        assertThat(chief.getMetadata().getAnnotations()).containsEntry(Names.ATTEMPT, "1");
+        var worker = await(server.pod("saved-worker-0"), _ -> true);
+        assertThat(worker.getSpec().getContainers()).hasSize(1);
+
+        server.kubelet("saved-chief-0", "Running", Map.of("tensorflow", ended(0, ""), "uploader", running()));
+        var told = await(
+                server.pod("saved-chief-0"),
+                pod -> pod.getMetadata().getAnnotations().containsKey(Names.TRAINER));
+        assertThat(told.getMetadata().getAnnotations().get(Names.TRAINER))
+                .isEqualTo(
+                        "{\"containerID\":\"c://1\",\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":true}");
+        var waiting = await(
+                jobNamed("saved"),
+                j -> j.getStatus()
+                        .artifacts()
+                        .filter(a -> a.phase().equals("Uploading"))
+                        .isPresent());
+        assertThat(is(waiting, "Succeeded")).isFalse();
+
+        server.kubelet(
+                "saved-chief-0",
+                "Succeeded",
+                Map.of(
+                        "tensorflow",
+                        ended(0, ""),
+                        "uploader",
+                        ended(
+                                0,
+                                "{\"version\":1,\"phase\":\"Uploaded\",\"url\":\"s3://artifacts/default/saved/u/\",\"attempt\":1,\"files\":9,\"bytes\":212345}")));
+        var job = await(jobNamed("saved"), j -> is(j, "Succeeded"));
+        assertThat(job.getStatus().artifacts().orElseThrow().url()).contains("s3://artifacts/default/saved/u/");
+        assertThat(job.getStatus().artifacts().orElseThrow().files()).contains(9L);
+    }
+
+    @Test
+    void jobsAtOnceGetDifferentPorts() {
+        for (var name : List.of("ports-a", "ports-b", "ports-c")) {
+            server.make(job(name, "Never", "Never"), TFJob.class);
+        }
+        var ports = List.of("ports-a", "ports-b", "ports-c").stream()
+                .flatMap(name -> List.of(name + "-chief-0", name + "-worker-0").stream())
+                .map(name -> await(server.pod(name), _ -> true))
+                .map(pod -> trainer(pod).getPorts().getFirst().getContainerPort())
+                .toList();
+        assertThat(ports)
+                .doesNotHaveDuplicates()
+                .allSatisfy(port -> assertThat(port).isBetween(25_000, 25_099));
+        assertThat(jobNamed("ports-a").get().getMetadata().getAnnotations().get(Names.PORTS))
+                .contains("\"chief-0\":", "\"worker-0\":");
+    }
+
+    @Test
+    void aJobGoesAfterItsTimeToLive() {
+        server.make(
+                job("brief", "Never", "Never")
+                        .replace("spec:\n  tf", "spec:\n  runPolicy: {ttlSecondsAfterFinished: 0}\n  tf"),
+                TFJob.class);
+        await(server.pod("brief-chief-0"), _ -> true);
+        server.trainer("brief-chief-0", "Failed", ended(1, ""));
+        jobNamed("brief").waitUntilCondition(job -> job == null, 20, java.util.concurrent.TimeUnit.SECONDS);
+        assertThat(jobNamed("brief").get()).isNull();
+    }
+
+    private Resource<TFJob> jobNamed(String name) {
+        return server.client.resources(TFJob.class).inNamespace("default").withName(name);
+    }
+
+    private static boolean is(TFJob job, String type) {
+        return job.getStatus() != null
+                && job.getStatus().conditions().stream()
+                        .filter(condition -> condition.type().equals(type))
+                        .map(JobCondition::status)
+                        .anyMatch("True"::equals);
+    }
+
+    private static Container trainer(Pod pod) {
+        return pod.getSpec().getContainers().getFirst();
+    }
+
+    static String job(String name, String chiefPolicy, String workerPolicy) {
+        return """
+                apiVersion: kubeflow.org/v1
+                kind: TFJob
+                metadata: {name: %s}
+                spec:
+                  tfReplicaSpecs:
+                    Chief:
+                      restartPolicy: %s
+                      template: {spec: {nodeName: here, containers: [{name: tensorflow, image: a}]}}
+                    Worker:
+                      restartPolicy: %s
+                      template: {spec: {nodeName: here, containers: [{name: tensorflow, image: a}]}}
+                """.formatted(name, chiefPolicy, workerPolicy);
+    }
+}
