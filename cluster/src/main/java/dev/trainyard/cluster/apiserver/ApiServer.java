@@ -3,12 +3,14 @@ package dev.trainyard.cluster.apiserver;
 import dev.trainyard.cluster.object.Json;
 import dev.trainyard.cluster.pki.Pki;
 import dev.trainyard.cluster.registry.CustomResources;
+import dev.trainyard.cluster.registry.EventExpiry;
 import dev.trainyard.cluster.registry.FieldValidation;
 import dev.trainyard.cluster.registry.Registry;
 import dev.trainyard.cluster.registry.WriteOptions;
 import dev.trainyard.cluster.resource.BuiltinTypes;
 import dev.trainyard.cluster.resource.ResourceTypes;
 import dev.trainyard.cluster.store.Store;
+import dev.trainyard.cluster.store.StoreException;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -21,12 +23,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running Kubernetes API server on 127.0.0.1. */
 public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final String HOST = "127.0.0.1";
 
     /** A client that has not taken a byte for this long has hung. */
@@ -37,14 +46,19 @@ public final class ApiServer implements AutoCloseable {
 
     private final WebServer server;
     private final WatchEndpoint watches;
-    private final WriteDeadline deadline;
+    private final ScheduledThreadPoolExecutor housekeeping;
     private final Pki pki;
     private final Path kubeconfig;
 
-    private ApiServer(WebServer server, WatchEndpoint watches, WriteDeadline deadline, Pki pki, Path kubeconfig) {
+    private ApiServer(
+            WebServer server,
+            WatchEndpoint watches,
+            ScheduledThreadPoolExecutor housekeeping,
+            Pki pki,
+            Path kubeconfig) {
         this.server = server;
         this.watches = watches;
-        this.deadline = deadline;
+        this.housekeeping = housekeeping;
         this.pki = pki;
         this.kubeconfig = kubeconfig;
     }
@@ -65,7 +79,10 @@ public final class ApiServer implements AutoCloseable {
         Registry registry = new Registry(store, customResources, InstantSource.system());
         createNamespaces(store, registry);
 
-        WriteDeadline deadline = new WriteDeadline(LONGEST_WRITE);
+        ScheduledThreadPoolExecutor housekeeping = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("apiserver-timer").daemon().factory());
+        housekeeping.setRemoveOnCancelPolicy(true);
+        WriteDeadline deadline = new WriteDeadline(housekeeping, LONGEST_WRITE);
         WatchEndpoint watches = new WatchEndpoint(store, deadline);
         Router router = new Router(
                 new Authentication(token),
@@ -78,8 +95,9 @@ public final class ApiServer implements AutoCloseable {
                 new DocumentEndpoint(types, HOST + ":" + config.port()));
         WebServer server = listen(config.port(), pki, router);
         ApiServer running =
-                new ApiServer(server, watches, deadline, pki, config.home().resolve("kubeconfig"));
+                new ApiServer(server, watches, housekeeping, pki, config.home().resolve("kubeconfig"));
         running.writeKubeconfig(token);
+        Future<?> _ = housekeeping.scheduleWithFixedDelay(() -> expireEvents(store), 5, 5, TimeUnit.MINUTES);
         return running;
     }
 
@@ -113,6 +131,14 @@ public final class ApiServer implements AutoCloseable {
                 }
             }
             throw e;
+        }
+    }
+
+    private static void expireEvents(Store store) {
+        try {
+            EventExpiry.run(store, Instant.now());
+        } catch (StoreException e) {
+            LOG.warn("old events stay for now: {}", e.getMessage());
         }
     }
 
@@ -162,6 +188,6 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         watches.close();
         server.stop();
-        deadline.close();
+        housekeeping.shutdownNow();
     }
 }

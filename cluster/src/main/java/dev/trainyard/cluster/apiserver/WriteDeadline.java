@@ -3,7 +3,7 @@ package dev.trainyard.cluster.apiserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,15 +11,13 @@ import java.util.concurrent.TimeUnit;
  * closes that socket. Without this a client that was stopped or has hung would hold its thread, and what is on its way
  * to it, for ever.
  */
-final class WriteDeadline implements AutoCloseable {
+final class WriteDeadline {
+    private final ScheduledExecutorService timer;
     private final Duration limit;
-    private final ScheduledThreadPoolExecutor timer;
 
-    WriteDeadline(Duration limit) {
+    WriteDeadline(ScheduledExecutorService timer, Duration limit) {
+        this.timer = timer;
         this.limit = limit;
-        timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("write-deadline").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true);
     }
 
     /** Something that writes to a client. */
@@ -35,10 +33,5 @@ final class WriteDeadline implements AutoCloseable {
         } finally {
             alarm.cancel(false);
         }
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

@@ -22,6 +22,9 @@ public final class Decoding {
      */
     public static ObjectNode decode(ResourceType type, byte[] body, WriteOptions options) {
         ObjectNode object = readObject(body, type.kind().kind());
+        if (object.has("metadata") && !object.get("metadata").isObject()) {
+            throw ApiException.badRequest("metadata is " + object.get("metadata") + "; it must be an object");
+        }
         String apiVersion = object.path("apiVersion").asText("");
         String kind = object.path("kind").asText("");
         if (apiVersion.isEmpty() && kind.isEmpty()) {
@@ -60,11 +63,11 @@ public final class Decoding {
     }
 
     /**
-     * Brings an object into the shape of its kind: unknown fields go, or are told of, and defaults come.
+     * Leaves an object only the fields of its kind; others are told of.
      *
      * @throws ApiException BadRequest when a field has the wrong JSON type, or is unknown and validation is strict
      */
-    public static void shape(ResourceType type, ObjectNode object, WriteOptions options) {
+    public static void fields(ResourceType type, ObjectNode object, WriteOptions options) {
         Decoded decoded = type.definition().decode(object);
         decoded.error().ifPresent(message -> {
             throw ApiException.badRequest(message);
@@ -77,7 +80,6 @@ public final class Decoding {
                             .toList(),
                     options);
         }
-        type.definition().applyDefaults(object);
     }
 
     private static List<String> duplicates(byte[] body) {

@@ -64,6 +64,12 @@ public record Listing(List<Entry> entries, long revision, Optional<ContinueToken
         }
     }
 
+    /** All objects of a type, as they are now. */
+    static Listing everything(Store store, ResourceType type) {
+        Page page = store.list(type.prefix(""), ListQuery.ALL);
+        return new Listing(page.entries(), page.revision(), Optional.empty(), OptionalLong.empty());
+    }
+
     private static void requireSeen(Store store, ListOptions options) {
         long wanted = Math.max(options.notBefore().orElse(0), options.exactly().orElse(0));
         long latest = store.revision();

@@ -10,7 +10,7 @@ import dev.trainyard.cluster.resource.ResourceType;
 import dev.trainyard.cluster.schema.FieldError;
 import dev.trainyard.cluster.status.ApiException;
 import dev.trainyard.cluster.status.Reason;
-import dev.trainyard.cluster.store.ListQuery;
+import dev.trainyard.cluster.store.Entry;
 import dev.trainyard.cluster.store.Store;
 import dev.trainyard.cluster.store.StoreException;
 import java.time.InstantSource;
@@ -27,12 +27,14 @@ public final class Registry {
     private final Store store;
     private final ObjectStore objects;
     private final CustomResources customResources;
+    private final Admission admission;
     private final InstantSource clock;
 
     public Registry(Store store, CustomResources customResources, InstantSource clock) {
         this.store = store;
         this.objects = new ObjectStore(store);
         this.customResources = customResources;
+        this.admission = new Admission(store);
         this.clock = clock;
     }
 
@@ -95,8 +97,10 @@ public final class Registry {
         String name = Metadata.of(object).name();
         requireLiveNamespace(type, namespace, name);
         String now = now();
-        Decoding.shape(type, object, options);
+        Decoding.fields(type, object, options);
         Preparation.create(type, object, UUID.randomUUID().toString(), now);
+        type.definition().applyDefaults(object);
+        admission.create(type, object, options.warnings());
         if (type.equals(BuiltinTypes.CUSTOM_RESOURCE_DEFINITION)) {
             CustomResources.accept(object, now);
         }
@@ -132,7 +136,8 @@ public final class Registry {
             ObjectStore.Stored stored = objects.get(type, namespace, name);
             ObjectNode desired = change.apply(stored.object().deepCopy());
             requireSameObject(type, namespace, name, desired, stored.object());
-            Decoding.shape(type, desired, options);
+            Decoding.fields(type, desired, options);
+            type.definition().applyDefaults(desired);
             switch (part) {
                 case ALL_BUT_STATUS -> Preparation.update(type, desired, stored.object());
                 case STATUS -> Preparation.updateStatus(type, desired, stored.object());
@@ -171,6 +176,7 @@ public final class Registry {
 
     /** Deletes an object, or lets those who have to finish with it begin. */
     public Deleted delete(ResourceType type, String namespace, String name, DeleteOptions options) {
+        Admission.delete(type, name);
         while (true) {
             ObjectStore.Stored stored = objects.get(type, namespace, name);
             requirePreconditions(type, name, stored.object(), options);
@@ -206,9 +212,7 @@ public final class Registry {
     private void deleteInstances(ObjectNode crd) {
         DeleteOptions options = DeleteOptions.read(MissingNode.getInstance());
         for (ResourceType type : customResources.types(crd)) {
-            Selection everything = Selection.parse(type, "", "");
-            for (var entry : Listing.of(store, "", everything, ListOptions.parse("", "", "", ""))
-                    .entries()) {
+            for (Entry entry : Listing.everything(store, type).entries()) {
                 Metadata metadata = Metadata.of(ObjectStore.read(type, entry).object());
                 try {
                     delete(type, metadata.namespace(), metadata.name(), options);
@@ -235,8 +239,7 @@ public final class Registry {
 
     private void releaseIfEmpty(ObjectNode crd) {
         boolean empty = customResources.types(crd).stream()
-                .allMatch(type ->
-                        store.list(type.prefix(""), ListQuery.ALL).entries().isEmpty());
+                .allMatch(type -> Listing.everything(store, type).entries().isEmpty());
         if (empty) {
             update(
                     BuiltinTypes.CUSTOM_RESOURCE_DEFINITION,

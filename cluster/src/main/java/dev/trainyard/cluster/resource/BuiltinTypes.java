@@ -33,13 +33,28 @@ public final class BuiltinTypes {
     public static final ResourceType NODE =
             cluster("", "Node", "nodes").shortNames("no").subresources(STATUS).build();
 
+    /** The type of events, in the version in which they are stored. */
+    public static final ResourceType EVENT =
+            namespaced("", "Event", "events").shortNames("ev").build();
+
+    /** The type of the priorities that pods can name. */
+    public static final ResourceType PRIORITY_CLASS = cluster("scheduling.k8s.io", "PriorityClass", "priorityclasses")
+            .shortNames("pc")
+            .build();
+
+    /** The type of the kinds of storage that claims can name. */
+    public static final ResourceType STORAGE_CLASS = cluster("storage.k8s.io", "StorageClass", "storageclasses")
+            .shortNames("sc")
+            .build();
+
+    /** All types, in the order in which discovery shows them. */
     public static final List<ResourceType> ALL = List.of(
             namespaced("", "ConfigMap", "configmaps").shortNames("cm").build(),
             namespaced("", "Endpoints", "endpoints")
                     .singular("endpoints")
                     .shortNames("ep")
                     .build(),
-            namespaced("", "Event", "events").shortNames("ev").build(),
+            EVENT,
             namespaced("", "LimitRange", "limitranges").shortNames("limits").build(),
             NAMESPACE,
             NODE,
@@ -73,12 +88,8 @@ public final class BuiltinTypes {
                     .shortNames("ev")
                     .storedAs("events", "v1")
                     .build(),
-            cluster("scheduling.k8s.io", "PriorityClass", "priorityclasses")
-                    .shortNames("pc")
-                    .build(),
-            cluster("storage.k8s.io", "StorageClass", "storageclasses")
-                    .shortNames("sc")
-                    .build(),
+            PRIORITY_CLASS,
+            STORAGE_CLASS,
             CUSTOM_RESOURCE_DEFINITION,
             review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews"),
             review("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews"),

@@ -263,7 +263,7 @@ final class GroupCommitStore implements Store {
         private Follower(String prefix, long told) {
             this.prefix = prefix;
             this.told = told;
-            this.behind = true;
+            this.behind = told < history.latest();
         }
 
         private void notice(Event event) {

@@ -41,6 +41,7 @@ final class SqliteJournal implements Journal {
             try (Statement statement = connection.createStatement()) {
                 // Exclusive: one process owns the file, which also spares SQLite the memory shared between processes.
                 statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+                statement.execute("PRAGMA busy_timeout = 500"); // a cluster that is going down, but no longer
                 statement.execute("PRAGMA journal_mode = WAL");
                 statement.execute("PRAGMA synchronous = FULL");
                 statement.execute("CREATE TABLE IF NOT EXISTS objects"
