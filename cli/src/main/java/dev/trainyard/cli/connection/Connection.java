@@ -7,11 +7,14 @@ import dev.trainyard.cli.local.RunningCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * A cluster, and the namespace that a command works in.
@@ -24,7 +27,11 @@ import java.util.Optional;
 public record Connection(KubernetesClient client, String namespace, String server, Optional<String> note)
         implements AutoCloseable {
 
-    /** Connects to the cluster that {@link KubeconfigChoice} picks. Nothing is sent yet. */
+    /**
+     * Connects to the cluster that {@link KubeconfigChoice} picks.
+     *
+     * @throws Failure when there is none, or it does not answer
+     */
     public static Connection open(
             Optional<String> kubeconfig, Optional<String> namespace, Home home, Map<String, String> environment) {
         var local = RunningCluster.find(home).map(cluster -> home.kubeconfig().toString());
@@ -39,7 +46,7 @@ public record Connection(KubernetesClient client, String namespace, String serve
         var config = read(choice);
         var chosen =
                 namespace.or(() -> Optional.ofNullable(config.getNamespace())).orElse("default");
-        return new Connection(connect(config), chosen, config.getMasterUrl(), choice.note());
+        return new Connection(connect(config), chosen, config.getMasterUrl(), choice.note()).proved();
     }
 
     /** Connects by the only kubeconfig there is. */
@@ -47,6 +54,30 @@ public record Connection(KubernetesClient client, String namespace, String serve
         var config =
                 read(new KubeconfigChoice(KubeconfigChoice.Source.OPTION, kubeconfig.toString(), Optional.empty()));
         return new Connection(connect(config), namespace, config.getMasterUrl(), Optional.empty());
+    }
+
+    /** One small question, so that all that can be wrong with a connection is said in terms of the connection. */
+    private Connection proved() {
+        try {
+            client.getKubernetesVersion();
+            return this;
+        } catch (KubernetesClientException failed) {
+            close();
+            throw new Failure(problem(failed), failed);
+        }
+    }
+
+    private String problem(KubernetesClientException failed) {
+        if (failed.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+            return server + " does not know this user: the credentials in the kubeconfig are missing or old.";
+        }
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return server + " does not show a certificate that the kubeconfig trusts: " + cause.getMessage();
+            }
+        }
+        return "Nothing answers at " + server + ". For the local cluster: trainyard up. For another: check its address "
+                + "in the kubeconfig.";
     }
 
     private static Config read(KubeconfigChoice choice) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
  * @param last when it was last heard of
  */
 record ImagePull(String image, double fraction, Instant since, Instant last) {
-    private static final Pattern MESSAGE = Pattern.compile("^image (\\S+) → .*?(\\d{1,3}) ?%");
+    private static final Pattern MESSAGE =
+            Pattern.compile("^pulling image \"([^\"]+)\": .*?(?:percent=(\\d{1,3}) )?seconds=(\\d+)");
 
     /** What a container's status says of its image at this time. */
     static Optional<ImagePull> of(ContainerStatus container, Instant at) {
@@ -24,8 +26,17 @@ record ImagePull(String image, double fraction, Instant since, Instant last) {
                 .flatMap(state -> Optional.ofNullable(state.getWaiting()))
                 .flatMap(waiting -> Optional.ofNullable(waiting.getMessage()))
                 .map(MESSAGE::matcher)
-                .filter(java.util.regex.Matcher::find)
-                .map(match -> new ImagePull(match.group(1), Integer.parseInt(match.group(2)) / 100.0, at, at));
+                .filter(Matcher::find)
+                .map(match -> new ImagePull(
+                        match.group(1),
+                        match.group(2) == null ? 0 : Integer.parseInt(match.group(2)) / 100.0,
+                        at.minusSeconds(Long.parseLong(match.group(3))),
+                        at));
+    }
+
+    /** Whether a waiting container's message tells of its image. */
+    static boolean isTold(String message) {
+        return MESSAGE.matcher(message).find();
     }
 
     ImagePull at(double newFraction, Instant now) {

@@ -64,7 +64,7 @@ public final class JobViews {
 
     private static String waitingDetail(PodState pod, ContainerStateWaiting waiting) {
         var message = Optional.ofNullable(waiting.getMessage()).orElse("");
-        if (message.startsWith("image ") && message.contains("%")) {
+        if (ImagePull.isTold(message)) {
             return "";
         }
         return message.isEmpty() ? pod.warning().orElse("") : firstLine(message);

@@ -81,7 +81,7 @@ public record PodState(
     }
 
     /** All its containers, those that prepare it first. */
-    Stream<ContainerStatus> containers() {
+    public Stream<ContainerStatus> containers() {
         return Optional.ofNullable(pod.getStatus()).stream()
                 .flatMap(status -> Stream.concat(
                         status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream()));

@@ -1,0 +1,63 @@
+package dev.trainyard.cli.artifacts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.trainyard.api.Serialization;
+import dev.trainyard.cli.failure.Failure;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run's {@code manifest.json}, in the form of {@code docs/formats/run.md}. It is written last, so whoever has it
+ * finds every file.
+ *
+ * @param version the version of the form, 1
+ * @param kind such as {@code TFJob}
+ * @param namespace the job's
+ * @param job the job's name
+ * @param run the job's UID
+ * @param attempt the number of the chief pod whose files these are
+ * @param outcome Succeeded, Failed or Interrupted
+ * @param exitCode the trainer's
+ * @param created RFC 3339 in UTC
+ * @param files sorted by path
+ */
+public record Manifest(
+        int version,
+        String kind,
+        String namespace,
+        String job,
+        String run,
+        int attempt,
+        String outcome,
+        Optional<Integer> exitCode,
+        String created,
+        List<File> files) {
+    /** Its name in the store. */
+    static final String NAME = "manifest.json";
+
+    private static final int VERSION = 1;
+
+    /**
+     * A file of the run.
+     *
+     * @param path relative to the output folder, with {@code /}
+     * @param size in bytes
+     * @param sha256 hexadecimal
+     */
+    public record File(String path, long size, String sha256) {}
+
+    static Manifest parse(byte[] json, String source) {
+        try {
+            var manifest = Serialization.mapper().readValue(new String(json, UTF_8), Manifest.class);
+            if (manifest.version() != VERSION) {
+                throw new Failure(source + " has version " + manifest.version() + ", and this trainyard reads version "
+                        + VERSION + ": take a newer one.");
+            }
+            return manifest;
+        } catch (JsonProcessingException invalid) {
+            throw new Failure(source + " is no manifest: " + invalid.getOriginalMessage(), invalid);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.trainyard.cli.command;
+
+import dev.trainyard.api.kubeflow.JobCondition;
+import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.cli.screen.Quantities;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Jobs as a table. */
+final class JobTable {
+    /** A header and a line for each job. */
+    static List<String> lines(List<TFJob> jobs, Instant now) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("NAME", "KIND", "STATE", "REPLICAS", "ARTIFACTS", "AGE"));
+        jobs.forEach(job -> rows.add(List.of(
+                job.getMetadata().getName(), job.getKind(), state(job), replicas(job), artifacts(job), age(job, now))));
+        var columns = rows.getFirst().size();
+        var widths = IntStream.range(0, columns)
+                .map(column -> rows.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+        return rows.stream()
+                .map(row -> IntStream.range(0, columns)
+                        .mapToObj(column -> row.get(column)
+                                + " ".repeat(widths[column] - row.get(column).length()))
+                        .collect(Collectors.joining("   "))
+                        .stripTrailing())
+                .toList();
+    }
+
+    /** As v1's State column: the last condition. */
+    static String state(TFJob job) {
+        var conditions = conditions(job);
+        return conditions.isEmpty() ? "" : conditions.getLast().type();
+    }
+
+    static List<JobCondition> conditions(TFJob job) {
+        return job.getStatus() == null ? List.of() : job.getStatus().conditions();
+    }
+
+    private static String replicas(TFJob job) {
+        return job.getSpec().tfReplicaSpecs().entrySet().stream()
+                .map(role -> role.getValue().replicas().orElse(1) + " " + role.getKey())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String artifacts(TFJob job) {
+        return Optional.ofNullable(job.getStatus())
+                .flatMap(status -> status.artifacts())
+                .map(artifacts -> artifacts.phase())
+                .orElse("-");
+    }
+
+    private static String age(TFJob job, Instant now) {
+        return Quantities.duration(
+                Duration.between(Instant.parse(job.getMetadata().getCreationTimestamp()), now));
+    }
+
+    private JobTable() {}
+}

@@ -1,0 +1,48 @@
+package dev.trainyard.cli.local;
+
+import dev.trainyard.cli.failure.Failure;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** The home folder as a whole. */
+public final class HomeFolder {
+    /** Deletes the home and all that is in it; links are deleted, never followed. */
+    public static void delete(Home home) {
+        if (Files.notExists(home.path())) {
+            return;
+        }
+        // A wrong $TRAINYARD_HOME must not cost anybody their documents.
+        if (Files.notExists(home.lock()) && Files.notExists(home.commandLock())) {
+            throw new Failure(home.path() + " is not the home of a local cluster: it has no "
+                    + home.lock().getFileName() + ". Nothing was deleted.");
+        }
+        try {
+            Files.walkFileTree(home.path(), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed)
+                        throws IOException {
+                    Files.delete(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException failed) {
+            throw new Failure(
+                    "Could not delete all of " + home.path() + ": " + failed
+                            + ". Delete the rest by hand, with the rights of whoever made it.",
+                    failed);
+        }
+    }
+
+    private HomeFolder() {}
+}

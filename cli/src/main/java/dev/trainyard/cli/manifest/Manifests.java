@@ -1,0 +1,75 @@
+package dev.trainyard.cli.manifest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.trainyard.cli.failure.Failure;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads manifests as they stand: a field that we do not know goes to the server too, which says what it thinks of it.
+ */
+public final class Manifests {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    /** All objects of a file, in its order. */
+    public static List<GenericKubernetesResource> read(Path file) {
+        try {
+            return parse(Files.readString(file), file.toString());
+        } catch (IOException failed) {
+            throw new Failure(
+                    "Cannot read " + file + ": " + (Files.exists(file) ? failed.getMessage() : "there is no such file")
+                            + ".",
+                    failed);
+        }
+    }
+
+    /**
+     * All objects of a text.
+     *
+     * @param source where it is from, for messages
+     */
+    public static List<GenericKubernetesResource> parse(String text, String source) {
+        var objects = new ArrayList<GenericKubernetesResource>();
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(text)) {
+            while (documents.hasNextValue()) {
+                var document = documents.nextValue();
+                if (document.path("kind").asText().equals("List")) {
+                    for (var item : document.path("items")) {
+                        objects.add(object(item, source));
+                    }
+                } else if (!document.isNull() && !document.isMissingNode()) {
+                    objects.add(object(document, source));
+                }
+            }
+        } catch (JsonProcessingException invalid) {
+            throw new Failure(
+                    source + " is no YAML: " + invalid.getOriginalMessage() + " (line "
+                            + invalid.getLocation().getLineNr() + ")",
+                    invalid);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return objects;
+    }
+
+    private static GenericKubernetesResource object(JsonNode node, String source) throws JsonProcessingException {
+        for (var field : List.of("apiVersion", "kind")) {
+            if (!node.path(field).isTextual()) {
+                throw new Failure(source + " holds something that is no Kubernetes object: it has no " + field + ".");
+            }
+        }
+        if (!node.path("metadata").path("name").isTextual()) {
+            throw new Failure(source + " holds a " + node.path("kind").asText() + " without metadata.name.");
+        }
+        return YAML.treeToValue(node, GenericKubernetesResource.class);
+    }
+
+    private Manifests() {}
+}
