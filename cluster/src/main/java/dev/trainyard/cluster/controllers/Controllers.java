@@ -62,7 +62,7 @@ public final class Controllers implements AutoCloseable {
             running.add(new EventExpiry(client, clock));
         }
         if (duties.contains(Duty.NODE_HEALTH)) {
-            running.add(new NodeHealth(client, view, clock));
+            running.add(new NodeHealth(client, view, clock, NodeHealth.GRACE));
         }
         if (duties.contains(Duty.LOST_PODS)) {
             running.add(new LostPods(client, view, clock));

@@ -34,14 +34,16 @@ final class NodeHealth implements Controller {
     private final KubernetesClient client;
     private final ClusterView view;
     private final Clock clock;
+    private final Duration grace;
     private final Watched<Lease, String> leases;
     private final Map<String, Instant> renewed = new ConcurrentHashMap<>();
     private final WorkQueue<String> queue = new WorkQueue<>("node-health", this::look);
 
-    NodeHealth(KubernetesClient client, ClusterView view, Clock clock) {
+    NodeHealth(KubernetesClient client, ClusterView view, Clock clock, Duration grace) {
         this.client = client;
         this.view = view;
         this.clock = clock;
+        this.grace = grace;
         this.leases = new Watched<>(
                 client.leases().inNamespace(LEASES),
                 Lease::new,
@@ -52,7 +54,7 @@ final class NodeHealth implements Controller {
             var node = key.substring(key.indexOf('/') + 1);
             if (after.isPresent()) {
                 renewed.put(node, clock.instant());
-                queue.addAfter(node, GRACE);
+                queue.addAfter(node, grace);
             } else {
                 renewed.remove(node);
             }
@@ -72,8 +74,11 @@ final class NodeHealth implements Controller {
             return Optional.empty();
         }
         var left =
-                Optional.ofNullable(renewed.get(name)).map(seen -> Duration.between(clock.instant(), seen.plus(GRACE)));
-        if (left.isPresent() && !left.get().isPositive() && !node.get().ready().equals("Unknown")) {
+                Optional.ofNullable(renewed.get(name)).map(seen -> Duration.between(clock.instant(), seen.plus(grace)));
+        if (left.isPresent()
+                && !left.get().isPositive()
+                && node.get().ready().isPresent()
+                && !node.get().ready().get().equals("Unknown")) {
             declareUnknown(name);
         } else {
             taint(node.get());
@@ -99,7 +104,7 @@ final class NodeHealth implements Controller {
     }
 
     private void taint(NodeView node) {
-        var wanted = wantedTaint(node.ready());
+        var wanted = node.ready().flatMap(NodeHealth::wantedTaint);
         var present = node.taints().stream()
                 .map(Taint::getKey)
                 .filter(NodeHealth::isOurs)

@@ -4,11 +4,12 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What counts of a node when pods are placed; its heartbeats are not part of it.
  *
- * @param ready the status of its condition Ready: True, False or Unknown; Unknown where it has none
+ * @param ready the status of its condition Ready: True, False or Unknown; empty where it has said nothing yet
  * @param unschedulable whether it is cordoned
  * @param allocatable what its pods may take together, in the units of {@link Resources}
  */
@@ -16,7 +17,7 @@ public record NodeView(
         String name,
         Map<String, String> labels,
         List<Taint> taints,
-        String ready,
+        Optional<String> ready,
         boolean unschedulable,
         Map<String, Long> allocatable) {
 
@@ -28,12 +29,11 @@ public record NodeView(
         var allocatable = Resources.of(status == null ? null : status.getCapacity());
         allocatable.putAll(Resources.of(status == null ? null : status.getAllocatable()));
         var ready = status == null || status.getConditions() == null
-                ? "Unknown"
+                ? Optional.<String>empty()
                 : status.getConditions().stream()
                         .filter(condition -> "Ready".equals(condition.getType()))
                         .map(condition -> condition.getStatus())
-                        .findFirst()
-                        .orElse("Unknown");
+                        .findFirst();
         return new NodeView(
                 node.getMetadata().getName(),
                 labels == null ? Map.of() : Map.copyOf(labels),
