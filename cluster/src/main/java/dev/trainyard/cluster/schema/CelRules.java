@@ -112,7 +112,8 @@ final class CelRules {
             for (var entry : value.properties()) {
                 var name = entry.getKey();
                 node.child(name)
-                        .ifPresent(child -> check(child, field.child(name), old == null ? null : old.get(name)));
+                        .ifPresent(child ->
+                                check(child, child(node.schema, field, name), old == null ? null : old.get(name)));
             }
         } else if (value.isArray() && node.items.isPresent()) {
             for (var index = 0; index < value.size(); index++) {
@@ -124,6 +125,14 @@ final class CelRules {
                 check(node.items.get(), element, before);
             }
         }
+    }
+
+    /** A value of a map is named by its key in brackets here, unlike where types are checked. */
+    private static Field child(SchemaNode schema, Field field, String name) {
+        var child = field.child(name);
+        return schema.properties().containsKey(name)
+                ? child
+                : new Field(child.value(), field.path() + "[" + name + "]", field.errors());
     }
 
     private static void run(SchemaNode schema, Compiled compiled, Field field, @Nullable JsonNode old) {

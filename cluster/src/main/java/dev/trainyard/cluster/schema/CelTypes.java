@@ -26,7 +26,7 @@ record CelTypes(CelType self, ImmutableMap<String, CelType> structs) implements 
     /** @param resource whether the node is a whole object, with apiVersion, kind and metadata */
     static CelTypes of(SchemaNode schema, boolean resource) {
         var structs = new LinkedHashMap<String, CelType>();
-        var self = typeOf(schema, "self", resource, structs);
+        var self = typeOf(schema, "@self", resource, structs);
         return new CelTypes(self, ImmutableMap.copyOf(structs));
     }
 

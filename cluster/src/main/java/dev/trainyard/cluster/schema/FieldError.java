@@ -46,6 +46,24 @@ public record FieldError(
         public String reason() {
             return reason;
         }
+
+        /** Whether CEL rules stay unchecked: they may count on what is wrong here, and would only add noise. */
+        boolean hidesRules() {
+            return switch (this) {
+                case REQUIRED, NOT_SUPPORTED, TOO_LONG, TOO_MANY, TYPE_INVALID -> true;
+                case NOT_FOUND, DUPLICATE, INVALID, FORBIDDEN, INTERNAL -> false;
+            };
+        }
+    }
+
+    /** What follows errors that hide rules. */
+    static FieldError rulesNotChecked() {
+        return new FieldError(
+                "<nil>",
+                Type.INVALID,
+                "some validation rules were not checked because the object was invalid; correct the existing errors to"
+                        + " complete validation",
+                JsonNodeFactory.instance.nullNode());
     }
 
     public static FieldError required(String path, String detail) {

@@ -64,8 +64,9 @@ public final class StructuralSchema {
         var errors = new ArrayList<FieldError>();
         var field = Field.root(object, errors);
         ValueValidation.check(root, field, old);
-        // Rules may count on types: on an object whose types are wrong they would only add noise.
-        if (errors.isEmpty()) {
+        if (root.hasRules() && errors.stream().anyMatch(error -> error.type().hidesRules())) {
+            errors.add(FieldError.rulesNotChecked());
+        } else {
             rules.get().ifPresent(compiled -> compiled.check(field, old));
         }
         return errors;

@@ -30,6 +30,7 @@ class CelRulesTest {
               names: {type: array, items: {type: string}}
               numbers: {type: array, items: {type: integer}}
               labels: {type: object, additionalProperties: {type: string}}
+              inner: {type: object, properties: {deep: {type: object, properties: {value: {type: integer}}}}}
               rooms:
                 type: array
                 x-kubernetes-list-type: map
@@ -41,12 +42,13 @@ class CelRulesTest {
 
     private static final String OBJECT = """
             {a: 1, b: 2, text: hello, x-y: dash, namespace: here, ratio: 2, port: 80, when: '2026-11-23T00:00:00Z',
-             wait: 1h30m, names: [a, b, c], numbers: [1, 2, 3], labels: {k: v}, rooms: [{name: r, size: 3}]}""";
+             wait: 1h30m, names: [a, b, c], numbers: [1, 2, 3], labels: {k: v}, inner: {deep: {value: 7}}, rooms: [{name: r, size: 3}]}""";
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "self.a < self.b && self.a + 1 == self.b",
+                "has(self.inner.deep) && has(self.inner.deep.value) && self.inner.deep.value == 7",
                 "has(self.text) && self.text.startsWith('he') && self.text.matches('^[a-z]+$')",
                 "self.x__dash__y == 'dash' && self.__namespace__ == 'here'",
                 "self.ratio > 1.5 && self.ratio > 1",
