@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  * The termination message, which the operator lifts into the job's status; {@code docs/formats/run.md} has its form.
  */
 record LastWords(Path file, String attempt, Consumer<String> log) {
-    /** The kubelet cuts the file off at 4096 bytes, which would leave no JSON; a character takes up to 4 of them. */
-    private static final int LONGEST_MESSAGE = 900;
+    /** The kubelet cuts the file off at 4096 bytes, which would leave no JSON; a character takes up to 6 of them. */
+    private static final int LONGEST_MESSAGE = 600;
 
     void uploaded(Manifest manifest, String url, double seconds) {
         var words = new LinkedHashMap<String, Object>();

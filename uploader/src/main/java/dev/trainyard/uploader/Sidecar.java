@@ -69,6 +69,10 @@ final class Sidecar implements AutoCloseable {
                         round();
                         watch.await(QUIET);
                     }
+                    case Step.Leave _ ->
+                        throw new Failure(
+                                ExitCode.STOPPED,
+                                "stopped by SIGTERM before the trainer's end was known: what was there is in the store, without a manifest");
                     case Step.Finish finish -> {
                         return finish(finish);
                     }

@@ -12,11 +12,14 @@ sealed interface Step {
     /** The trainer has declared itself done: send what is there while it ends. */
     record SyncAhead() implements Step {}
 
-    /** The instance of the trainer that wrote DONE has ended and another will follow. */
+    /** An instance of the trainer has ended and another will follow: a DONE that is there says nothing. */
     record VoidDone(String containerId) implements Step {}
 
     /** SIGTERM has come: send what is there, as long as there is time, since it may be all that is ever sent. */
     record SyncOn() implements Step {}
+
+    /** SIGTERM has come and what could be sent is sent; the manifest is not for this pod to write. */
+    record Leave() implements Step {}
 
     /** Send the rest and write the manifest. */
     record Finish(Outcome outcome, OptionalInt exitCode) implements Step {}
@@ -56,13 +59,17 @@ sealed interface Step {
         if (seen.done() && !seen.relayed()) {
             return new Finish(Outcome.Succeeded, OptionalInt.empty());
         }
-        if (seen.done() && seen.signal().isPresent() && isUnheard(seen.signal().get(), seen)) {
+        if (seen.signal().isPresent() && isUnheard(seen.signal().get(), seen)) {
             return new VoidDone(seen.signal().get().containerId());
         }
+        if (seen.done() && !seen.ahead()) {
+            return new SyncAhead();
+        }
         return switch (seen.stop()) {
-            case NOW -> new Finish(Outcome.Interrupted, OptionalInt.empty());
-            case ASKED -> seen.done() ? new Finish(Outcome.Interrupted, OptionalInt.empty()) : new SyncOn();
-            case NO -> seen.done() && !seen.ahead() ? new SyncAhead() : new Wait();
+            case NO -> new Wait();
+            case ASKED -> seen.done() ? new Leave() : new SyncOn();
+            // Where there is an operator, another attempt may follow, and the manifest is for the last one to write.
+            case NOW -> seen.relayed() ? new Leave() : new Finish(Outcome.Interrupted, OptionalInt.empty());
         };
     }
 

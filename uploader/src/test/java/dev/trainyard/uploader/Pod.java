@@ -132,13 +132,14 @@ final class Pod implements AutoCloseable {
         return Files.readString(terminationLog);
     }
 
+        /** Sends SIGTERM; unlike {@link Process#destroy}, the handle leaves the log open. */
     void terminate() {
-        uploader.process.destroy();
+        uploader.process.toHandle().destroy();
     }
 
     /** {@code kill -9}. */
     void kill() throws Exception {
-        uploader.process.destroyForcibly();
+        uploader.process.toHandle().destroyForcibly();
         uploader.exitCode();
     }
 

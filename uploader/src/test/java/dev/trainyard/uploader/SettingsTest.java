@@ -1,0 +1,101 @@
+package dev.trainyard.uploader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "TRAINYARD_STORE", "s3://artifacts/team/models",
+            "TRAINYARD_KIND", "TFJob",
+            "TRAINYARD_NAMESPACE", "default",
+            "TRAINYARD_JOB", "digits",
+            "TRAINYARD_RUN", "7a1c",
+            "TRAINYARD_ATTEMPT", "2",
+            "AWS_REGION", "eu-central-1",
+            "AWS_ACCESS_KEY_ID", "key",
+            "AWS_SECRET_ACCESS_KEY", "hidden"));
+
+    @Test
+    void readsWhatTheOperatorSets() throws Failure {
+        environment.put("TRAINYARD_STORE_ENDPOINT", "http://127.0.0.1:9000");
+        environment.put("TRAINYARD_STORE_PATH_STYLE", "true");
+        environment.put("TRAINYARD_SIGNALS", "/trainyard/signals");
+        var settings = Settings.of(environment);
+        assertThat(settings.output()).isEqualTo(Path.of("/output"));
+        assertThat(settings.signals()).contains(Path.of("/trainyard/signals"));
+        assertThat(settings.location().bucket()).isEqualTo("artifacts");
+        assertThat(settings.location().prefix()).isEqualTo("team/models/");
+        assertThat(settings.location().endpoint()).contains(URI.create("http://127.0.0.1:9000"));
+        assertThat(settings.location().region()).isEqualTo("eu-central-1");
+        assertThat(settings.location().pathStyle()).isTrue();
+        assertThat(settings.location().checksums()).isTrue();
+        assertThat(settings.runUrl()).isEqualTo("s3://artifacts/team/models/default/digits/7a1c/");
+        assertThat(settings.identity().attemptPrefix()).isEqualTo("default/digits/7a1c/2/");
+        assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.retry()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void neverShowsTheSecret() throws Failure {
+        assertThat(Settings.of(environment).toString()).contains("key").doesNotContain("hidden");
+    }
+
+    @Test
+    void namesAllThatIsMissing() {
+        environment.remove("TRAINYARD_RUN");
+        environment.put("AWS_SECRET_ACCESS_KEY", "");
+        assertThatThrownBy(() -> Settings.of(environment))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("AWS_SECRET_ACCESS_KEY, TRAINYARD_RUN are not set")
+                .extracting(e -> ((Failure) e).exitCode())
+                .isEqualTo(ExitCode.MISCONFIGURED);
+    }
+
+    @Test
+    void needsARegionForAwsOnly() throws Failure {
+        environment.remove("AWS_REGION");
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("AWS_REGION is not set");
+        environment.put("TRAINYARD_STORE_ENDPOINT", "http://store:9000");
+        assertThat(Settings.of(environment).location().region()).isEqualTo("us-east-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"artifacts", "https://artifacts", "s3://", "s3:///x", "s3://a b/x", "s3://artifacts//x"})
+    void refusesWhatIsNoStore(String store) {
+        environment.put("TRAINYARD_STORE", store);
+        assertThatThrownBy(() -> Settings.of(environment))
+                .hasMessageContaining("\"" + store + "\"")
+                .hasMessageContaining("spec.url of the ArtifactStore");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s3://artifacts,''", "s3://artifacts/,''", "s3://artifacts/a,a/", "s3://artifacts/a/b/,a/b/"})
+    void endsThePrefixInASlash(String store, String prefix) throws Failure {
+        environment.put("TRAINYARD_STORE", store);
+        assertThat(Settings.of(environment).location().prefix()).isEqualTo(prefix);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"store:9000", "ftp://store", "http://", "not a url"})
+    void refusesWhatIsNoEndpoint(String endpoint) {
+        environment.put("TRAINYARD_STORE_ENDPOINT", endpoint);
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("spec.endpoint of the ArtifactStore");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "two", "1.5"})
+    void refusesWhatIsNoNumber(String attempt) {
+        environment.put("TRAINYARD_ATTEMPT", attempt);
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("TRAINYARD_ATTEMPT");
+    }
+}

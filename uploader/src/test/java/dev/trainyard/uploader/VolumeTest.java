@@ -1,0 +1,67 @@
+package dev.trainyard.uploader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trainyard.uploader.sync.Identity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VolumeTest {
+    private static final Identity RUN = new Identity("TFJob", "default", "digits", "7a1c", 1);
+
+    @TempDir
+    Path folder;
+
+    private Volume volume;
+
+    @BeforeEach
+    void mount() {
+        volume = new Volume(folder);
+    }
+
+    @Test
+    void writesTheGoldenRunFile() throws Exception {
+        volume.claim(RUN);
+        assertThat(folder.resolve(".trainyard/run.json"))
+                .hasSameTextualContentAs(Path.of("../docs/formats/golden/run.json"));
+    }
+
+    @Test
+    void setsEveryDoneAside() throws Exception {
+        assertThat(volume.setDoneAside()).isFalse();
+        for (int n = 1; n <= 2; n++) {
+            Files.writeString(volume.done(), "run " + n);
+            assertThat(volume.setDoneAside()).isTrue();
+        }
+        assertThat(volume.isDone()).isFalse();
+        assertThat(folder.resolve(".trainyard/DONE.1")).hasContent("run 1");
+        assertThat(folder.resolve(".trainyard/DONE.2")).hasContent("run 2");
+    }
+
+    @Test
+    void keepsTheStateOfTheSameAttemptAndForgetsThatOfAnother() throws Exception {
+        volume.claim(RUN);
+        Files.writeString(volume.journal(), "state");
+        volume.claim(RUN);
+        assertThat(volume.journal()).exists();
+        volume.claim(new Identity("TFJob", "default", "digits", "7a1c", 2));
+        assertThat(volume.journal()).doesNotExist();
+    }
+
+    @Test
+    void saysThatThereIsNoFolder() {
+        assertThatThrownBy(new Volume(folder.resolve("missing"))::requireFolder)
+                .hasMessageContaining("mount the output volume there");
+    }
+
+    @Test
+    void saysWhatIsInTheWay() throws IOException {
+        Files.writeString(folder.resolve(".trainyard"), "a file where the folder should be");
+        assertThatThrownBy(() -> volume.claim(RUN)).hasMessageContaining(folder.toString());
+    }
+}

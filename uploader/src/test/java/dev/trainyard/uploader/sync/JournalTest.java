@@ -1,0 +1,101 @@
+package dev.trainyard.uploader.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.uploader.store.Store.Part;
+import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A journal here is never closed, as after a kill. */
+class JournalTest {
+    private static final String HERE = "s3://artifacts/default/digits/7a1c/1/";
+    private static final LocalFile SMALL = file("new\nline \"ü\"", 7);
+    private static final LocalFile BIG = file("big", 1L << 40);
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private final List<String> log = new ArrayList<>();
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve(".trainyard/upload.jsonl");
+    }
+
+    @Test
+    void remembersAfterAKill() {
+        var journal = open(HERE);
+        journal.finished(SMALL, "abc");
+        var upload = journal.begun(BIG, "id", 8 << 20);
+        journal.sent(BIG, upload, new Part(2, "\"etag\"", -5));
+        journal.voided("c1");
+
+        var next = open(HERE);
+        assertThat(next.uploaded()).containsOnlyKeys(SMALL.path());
+        assertThat(next.uploaded().get(SMALL.path())).isEqualTo(new Uploaded(SMALL.fingerprint(), "abc"));
+        assertThat(next.unfinished("big")).contains(upload);
+        assertThat(upload.parts()).containsEntry(2, new Part(2, "\"etag\"", -5));
+        assertThat(next.voided()).contains("c1");
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void forgetsPartsOnceTheFileIsThere() {
+        var journal = open(HERE);
+        journal.begun(BIG, "id", 8 << 20);
+        journal.finished(BIG, "abc");
+        assertThat(journal.unfinished("big")).isEmpty();
+        assertThat(open(HERE).unfinished("big")).isEmpty();
+    }
+
+    @Test
+    void bearsALineThatWasCutOff() throws IOException {
+        open(HERE).finished(SMALL, "abc");
+        var text = Files.readString(file);
+        Files.writeString(file, text + text.lines().toList().getLast().substring(0, 20));
+
+        open(HERE).finished(BIG, "def");
+        assertThat(open(HERE).uploaded()).containsOnlyKeys(SMALL.path(), "big");
+    }
+
+    @Test
+    void beginsAnewElsewhere() {
+        open(HERE).finished(SMALL, "abc");
+        assertThat(open("s3://elsewhere/").uploaded()).isEmpty();
+        assertThat(open(HERE).uploaded()).isEmpty();
+    }
+
+    @Test
+    void beginsAnewAfterGarbage() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.write(file, new byte[] {(byte) 0xff, 0, 1});
+        assertThat(open(HERE).uploaded()).isEmpty();
+        open(HERE).finished(SMALL, "abc");
+        assertThat(open(HERE).uploaded()).hasSize(1);
+    }
+
+    @Test
+    void goesOnWithoutWhereItCannotWrite() throws IOException {
+        Files.writeString(folder.resolve(".trainyard"), "a file where the folder should be");
+        var journal = open(HERE);
+        journal.finished(SMALL, "abc");
+        assertThat(journal.uploaded()).hasSize(1);
+        assertThat(log).singleElement().asString().contains("going on without");
+    }
+
+    private Journal open(String url) {
+        return Journal.open(file, url, log::add);
+    }
+
+    private static LocalFile file(String path, long size) {
+        return new LocalFile(path, Path.of("/output", path), new Fingerprint(size, 1_795_404_470_965_038_507L, 2));
+    }
+}
