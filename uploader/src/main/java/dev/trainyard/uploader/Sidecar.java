@@ -61,8 +61,7 @@ final class Sidecar implements AutoCloseable {
                 switch (Step.next(look())) {
                     case Step.Wait _ -> watch.await();
                     case Step.SyncAhead _ -> {
-                        round();
-                        ahead = true;
+                        ahead = round();
                     }
                     case Step.VoidDone(var containerId) -> voidDone(containerId);
                     case Step.SyncOn _ -> {
@@ -134,19 +133,21 @@ final class Sidecar implements AutoCloseable {
         }
     }
 
-    private void round() throws IOException, StoreException, InterruptedException {
+    /** Says whether all that was there has been sent; else something else has become more urgent. */
+    private boolean round() throws IOException, StoreException, InterruptedException {
         var start = System.nanoTime();
         var before = look();
         for (var path : sync().round(() -> look().equals(before))) {
             log.accept("cannot read \"%s\": let the uploader read it (mode, or the pod's fsGroup)".formatted(path));
         }
         busyNanos += System.nanoTime() - start;
+        return look().equals(before);
     }
 
     private ExitCode finish(Step.Finish finish) throws Failure, IOException, StoreException, InterruptedException {
         var start = System.nanoTime();
         try {
-            var settled = sync().settle(() -> true, () -> watch.await(QUIET));
+            var settled = sync().settle(this::betweenRounds);
             var manifest = sync().publish(settled, finish.outcome(), finish.exitCode(), clock.instant());
             busyNanos += System.nanoTime() - start;
             if (manifest.isEmpty()) {
@@ -176,6 +177,15 @@ final class Sidecar implements AutoCloseable {
             journal = open;
         }
         return open;
+    }
+
+    /**
+     * Where a signal has said that the trainer is gone, the folder is at rest unless it has just been seen to change.
+     */
+    private void betweenRounds(int round) throws InterruptedException {
+        if (settings.signals().isEmpty() || round > 1) {
+            Thread.sleep(QUIET);
+        }
     }
 
     /** Built when it is first needed: the S3 client is most of this program, in memory and in time. */

@@ -132,7 +132,7 @@ final class Pod implements AutoCloseable {
         return Files.readString(terminationLog);
     }
 
-        /** Sends SIGTERM; unlike {@link Process#destroy}, the handle leaves the log open. */
+    /** Sends SIGTERM; unlike {@link Process#destroy}, the handle leaves the log open. */
     void terminate() {
         uploader.process.toHandle().destroy();
     }

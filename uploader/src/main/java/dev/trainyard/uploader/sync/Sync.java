@@ -78,8 +78,7 @@ public final class Sync implements AutoCloseable {
      * @param pause between two looks at the folder, for a trainer that may still be writing
      * @throws UnsettledException if the folder does not come to rest, or holds what cannot be read
      */
-    public Settled settle(BooleanSupplier wanted, Pause pause)
-            throws IOException, StoreException, UnsettledException, InterruptedException {
+    public Settled settle(Pause pause) throws IOException, StoreException, UnsettledException, InterruptedException {
         for (int round = 1; ; round++) {
             var scan = scan();
             var plan = plan(scan);
@@ -87,7 +86,7 @@ public final class Sync implements AutoCloseable {
                 return new Settled(
                         scan.files().values().stream().map(this::entry).toList(), scan.skipped());
             }
-            var unreadable = send(plan, wanted);
+            var unreadable = send(plan, () -> true);
             unreadable.addAll(scan.unreadable());
             if (!unreadable.isEmpty()) {
                 throw new UnsettledException("cannot read %s: let the uploader read it (mode, or the pod's fsGroup)"
@@ -102,14 +101,15 @@ public final class Sync implements AutoCloseable {
                                                 .toList()),
                                         folder));
             }
-            pause.pause();
+            pause.after(round);
         }
     }
 
     /** A wait between two looks at the folder. */
     @FunctionalInterface
     public interface Pause {
-        void pause() throws InterruptedException;
+        /** Counted from 1. */
+        void after(int round) throws InterruptedException;
     }
 
     /** All that is in the folder, and in the store as it is there. */
@@ -124,7 +124,7 @@ public final class Sync implements AutoCloseable {
 
     /** Writes the manifest, unless another attempt's stands: then empty. */
     public Optional<Manifest> publish(Settled settled, Outcome outcome, OptionalInt exitCode, Instant now)
-            throws IOException, StoreException, InterruptedException {
+            throws StoreException, InterruptedException {
         var manifest = new Manifest(identity, outcome, exitCode, now, settled.files(), settled.skipped());
         var content = manifest.toJson();
         var key = identity.manifestKey();
@@ -137,7 +137,7 @@ public final class Sync implements AutoCloseable {
                 }
                 continue;
             }
-            switch (manifest.claim(there.get().content())) {
+            switch (claim(manifest, there.get())) {
                 case FENCED -> {
                     return Optional.empty();
                 }
@@ -150,6 +150,17 @@ public final class Sync implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    private Manifest.Claim claim(Manifest manifest, Store.Versioned there) throws StoreException {
+        try {
+            return manifest.claim(there.content());
+        } catch (IOException e) {
+            throw new StoreException.Refused(
+                    "what is at %s in the store is no manifest (%s): remove it"
+                            .formatted(identity.manifestKey(), e.getMessage()),
+                    e);
         }
     }
 

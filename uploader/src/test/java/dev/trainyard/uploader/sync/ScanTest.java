@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScanTest {
-        @TempDir
+    @TempDir
     Path temporary;
 
     private Path folder;
