@@ -58,9 +58,6 @@ public final class Controllers implements AutoCloseable {
         if (duties.contains(Duty.CLAIM_PROTECTION)) {
             running.add(new ClaimProtection(client, view));
         }
-        if (duties.contains(Duty.EVENT_EXPIRY)) {
-            running.add(new EventExpiry(client, clock));
-        }
         if (duties.contains(Duty.NODE_HEALTH)) {
             running.add(new NodeHealth(client, view, clock, NodeHealth.GRACE));
         }

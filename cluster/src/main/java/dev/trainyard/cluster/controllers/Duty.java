@@ -20,8 +20,6 @@ public enum Duty {
     VOLUME_BINDING,
     /** A claim stays while pods use it. */
     CLAIM_PROTECTION,
-    /** Events go after an hour. */
-    EVENT_EXPIRY,
     /** A node that no longer renews its lease is not Ready; the taints of a node tell the scheduler how it is. */
     NODE_HEALTH,
     /** Pods that are bound to a node that does not exist go. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -118,7 +119,7 @@ final class FolderProvisioner implements Controller {
                 .withStorageClassName(claim.storageClass().orElse(CLASS))
                 .withPersistentVolumeReclaimPolicy(reclaimPolicy)
                 .withAccessModes(claim.accessModes())
-                .addToCapacity("storage", new Quantity(Long.toString(claim.requestedBytes())))
+                .addToCapacity("storage", quantity(claim.requestedBytes()))
                 .withNewHostPath(folder.toString(), "Directory")
                 .withNewClaimRef()
                 .withApiVersion("v1")
@@ -142,6 +143,17 @@ final class FolderProvisioner implements Controller {
                 .endNodeAffinity()
                 .endSpec());
         return volume.build();
+    }
+
+    /** As people write it: {@code 1Gi} rather than 1073741824. */
+    static Quantity quantity(long bytes) {
+        for (var unit : List.of("Gi", "Mi", "Ki")) {
+            var size = Quantity.getAmountInBytes(new Quantity("1" + unit)).longValueExact();
+            if (bytes > 0 && bytes % size == 0) {
+                return new Quantity(bytes / size + unit);
+            }
+        }
+        return new Quantity(Long.toString(bytes));
     }
 
     private Optional<Duration> reclaim(String name) throws IOException {

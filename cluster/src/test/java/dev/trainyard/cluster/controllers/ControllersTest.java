@@ -189,7 +189,7 @@ final class ControllersTest {
             var bound = claims.withName("data").get();
             assertThat(bound.getSpec().getStorageClassName()).isEqualTo("trainyard");
             assertThat(bound.getStatus().getPhase()).isEqualTo("Bound");
-            assertThat(bound.getStatus().getCapacity()).containsEntry("storage", new Quantity("1073741824"));
+            assertThat(bound.getStatus().getCapacity()).containsEntry("storage", new Quantity("1Gi"));
             var volume = client.persistentVolumes()
                     .withName(bound.getSpec().getVolumeName())
                     .get();
