@@ -31,7 +31,7 @@ record ImageMapping(
             List<String> requirements,
             @JsonProperty("python") @Nullable List<String> interpreters) {}
 
-    /** The values of the placeholders if this entry is for the image; a name without a registry is Docker Hub's. */
+    /** The values of the placeholders if this entry is for the image. */
     Optional<Map<String, String>> match(String name) {
         var names = new java.util.ArrayList<String>();
         var regex = new StringBuilder();

@@ -29,19 +29,22 @@ final class ImageMappings {
 
     Match find(String image) throws ImageProblem {
         for (var mapping : entries()) {
-            var values = mapping.match(image);
+            var values = mapping.match(image).or(() -> mapping.match(withoutDockerHub(image)));
             if (values.isPresent()) {
                 return new Match(mapping, values.get());
             }
         }
-        throw new ImageProblem("""
-                no entry says what image "%1$s" is on this machine. Add one to %2$s, for example:
-                - image: %1$s
-                  python:
-                    requirements: [numpy]
-                or, for the host's own programs:
-                - image: %1$s
-                  host: {}""".formatted(image, own));
+        throw new ImageProblem(("no entry says what image \"%1$s\" is on this machine. Add one to %2$s:"
+                        + " - {image: \"%1$s\", python: {requirements: [numpy]}}"
+                        + " or, for the host's own programs: - {image: \"%1$s\", host: {}}")
+                .formatted(image, own));
+    }
+
+    /** Docker Hub is where a name without a registry comes from, so naming it changes nothing. */
+    private static String withoutDockerHub(String image) {
+        return image.startsWith("docker.io/library/")
+                ? image.substring("docker.io/library/".length())
+                : image.startsWith("docker.io/") ? image.substring("docker.io/".length()) : image;
     }
 
     private List<ImageMapping> entries() throws ImageProblem {

@@ -4,17 +4,20 @@ import dev.trainyard.cluster.image.Interpreters.Interpreter;
 import dev.trainyard.cluster.image.PythonEnvironments.NoSuchPackage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Makes one environment with {@code venv} and fills it with {@code pip}, with whatever settings pip has on this
  * machine.
  */
 final class Pip {
+    private static final int LINES_KEPT = 200;
+
     private final String image;
     private final Path folder;
     private final Interpreter interpreter;
@@ -28,72 +31,92 @@ final class Pip {
     }
 
     void install(PythonRecipe recipe) throws IOException, ImageProblem, NoSuchPackage, InterruptedException {
-        progress.phase("creating");
         var created = run(List.of(interpreter.executable().toString(), "-I", "-m", "venv", folder.toString()));
         if (created.exitCode() != 0) {
-            throw new ImageProblem(
-                    "no Python environment can be made for image \"%s\": %s".formatted(image, created.lastWords()));
+            throw new ImageProblem("no Python environment can be made for image \"%s\": %s. %s"
+                    .formatted(
+                            image,
+                            created.lastWords(),
+                            PipFailure.of(created.lines()).fix()));
         }
         if (!recipe.requirements().isEmpty()) {
-            install(recipe.requirements());
+            installBest(recipe.requirements());
         }
     }
 
     /**
-     * All requirements in one go, so that pip finds versions that fit together; alternatives are chosen one by one
-     * before.
+     * All requirements in one go, so that pip finds versions that fit together; what cannot be had gives way to its
+     * alternative.
      */
-    private void install(List<List<String>> requirements)
+    private void installBest(List<List<String>> requirements)
             throws IOException, ImageProblem, NoSuchPackage, InterruptedException {
-        var chosen = new ArrayList<String>();
-        for (var alternatives : requirements) {
-            chosen.add(choose(alternatives));
-        }
-        var command = new ArrayList<>(pip("install", "--no-input", "--disable-pip-version-check"));
-        if (progress.wantsRawBar(interpreter.version())) {
-            command.addAll(List.of("--progress-bar", "raw"));
-        }
-        command.addAll(chosen);
-        var installed = run(command);
-        if (installed.exitCode() != 0) {
-            fail(installed);
-        }
-    }
-
-    private String choose(List<String> alternatives) throws IOException, InterruptedException {
-        for (var alternative : alternatives.subList(0, alternatives.size() - 1)) {
-            var command =
-                    pip("install", "--no-input", "--disable-pip-version-check", "--dry-run", "--no-deps", "--quiet");
-            if (run(Stream.concat(command.stream(), Stream.of(alternative)).toList())
-                            .exitCode()
-                    == 0) {
-                return alternative;
+        var left = new ArrayList<>(requirements);
+        while (true) {
+            var result = tryInstall(left.stream().map(List::getFirst).toList());
+            if (result.exitCode() == 0) {
+                return;
             }
+            var refused = left.stream()
+                    .filter(alternatives ->
+                            alternatives.size() > 1 && result.lastWords().contains(alternatives.getFirst()))
+                    .findFirst();
+            if (refused.isEmpty() || PipFailure.of(result.lines()) != PipFailure.NO_SUCH_PACKAGE) {
+                throw failure(result);
+            }
+            var alternatives = refused.get();
+            left.set(left.indexOf(alternatives), alternatives.subList(1, alternatives.size()));
         }
-        return alternatives.getLast();
     }
 
-    private void fail(Result result) throws ImageProblem, NoSuchPackage {
-        var words = result.lastWords();
+    private Result tryInstall(List<String> requirements) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                folder.resolve("bin/python").toString(),
+                "-m",
+                "pip",
+                "install",
+                "--no-input",
+                "--disable-pip-version-check"));
+        command.addAll(requirements);
+        var counter = Thread.ofVirtual().name("pip-progress").start(this::countInstalled);
+        try {
+            return run(command);
+        } finally {
+            counter.interrupt();
+        }
+    }
+
+    /** pip says nothing while it installs; what it has installed can be seen. */
+    private void countInstalled() {
+        try {
+            while (true) {
+                Thread.sleep(Duration.ofSeconds(1));
+                try (var packages = Files.find(
+                        folder.resolve("lib"), 3, (path, _) -> path.toString().endsWith(".dist-info"))) {
+                    progress.installed((int) packages.count());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            progress.installed(0); // No figures then; the installation itself is not concerned.
+        }
+    }
+
+    private ImageProblem failure(Result result) throws NoSuchPackage {
         var diagnosis = PipFailure.of(result.lines());
         var message = "pip could not install what image \"%s\" is made of: %s. %s"
-                .formatted(image, words.replaceAll("[.\\s]+$", ""), diagnosis.fix());
+                .formatted(image, result.lastWords().replaceAll("[.\\s]+$", ""), diagnosis.fix());
         if (diagnosis == PipFailure.NO_SUCH_PACKAGE) {
             throw new NoSuchPackage(message);
         }
-        throw new ImageProblem(message);
-    }
-
-    private List<String> pip(String... words) {
-        var python = folder.resolve("bin/python").toString();
-        return Stream.concat(Stream.of(python, "-m", "pip"), Stream.of(words)).toList();
+        return new ImageProblem(message);
     }
 
     private record Result(int exitCode, List<String> lines) {
+        /** The last line that says what is wrong. */
         String lastWords() {
             return lines.stream()
                     .filter(line -> line.startsWith("ERROR:") || line.startsWith("Error:"))
-                    .filter(line -> !line.contains("from versions:"))
                     .reduce((_, later) -> later)
                     .or(() -> lines.stream().filter(line -> !line.isBlank()).reduce((_, later) -> later))
                     .orElse("it said nothing")
@@ -112,7 +135,7 @@ final class Pip {
             for (var line = output.readLine(); line != null; line = output.readLine()) {
                 progress.line(line);
                 tail.add(line);
-                if (tail.size() > 200) {
+                if (tail.size() > LINES_KEPT) {
                     tail.removeFirst();
                 }
             }

@@ -1,24 +1,27 @@
 package dev.trainyard.cluster.image;
 
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Reads from pip's output how far it is. pip does not know beforehand what it will fetch; what can be told is the share
- * of the download at hand, and that installing comes last.
+ * Reads from pip's output how far it is. pip finds out what it has to fetch while it fetches, so the first part is an
+ * estimate: the more packages have been seen, the less is likely to come. The second part, the installation, is
+ * counted.
  */
 final class PipProgress {
     private static final Pattern RAW = Pattern.compile("Progress (\\d+) of (\\d+)");
-    /** The first version of Python that comes with a pip that knows {@code --progress-bar raw} (pip 24.1). */
-    private static final PythonVersion RAW_SINCE = new PythonVersion(3, 13);
+    private static final int FETCHED = 60;
+    private static final double TYPICAL_PACKAGES = 15;
 
     private final Consumer<Progress> listener;
     private final LongSupplier nanoTime;
     private final long began;
-    private String phase = "waiting";
-    private OptionalInt percent = OptionalInt.empty();
+    private String phase = "creating";
+    private int packages;
+    private double ofPackage;
+    private int toInstall;
+    private int percent;
     private long told = -1;
 
     PipProgress(Consumer<Progress> listener, LongSupplier nanoTime) {
@@ -27,48 +30,38 @@ final class PipProgress {
         this.began = nanoTime.getAsLong();
     }
 
-    boolean wantsRawBar(PythonVersion python) {
-        return python.compareTo(RAW_SINCE) >= 0;
-    }
-
-    void phase(String name) {
-        phase = name;
-        percent = OptionalInt.empty();
-        tell(true);
-    }
-
-    void line(String line) {
+    /** One line of pip's. */
+    synchronized void line(String line) {
         var text = line.strip();
         var raw = RAW.matcher(text);
         if (raw.matches()) {
-            var total = Long.parseLong(raw.group(2));
-            percent = total == 0
-                    ? OptionalInt.empty()
-                    : OptionalInt.of((int) (Long.parseLong(raw.group(1)) * 100 / total));
-            tell(false);
+            ofPackage = Double.parseDouble(raw.group(1)) / Math.max(1, Double.parseDouble(raw.group(2)));
         } else if (text.startsWith("Collecting ")) {
-            enter("collecting");
+            packages++;
+            ofPackage = 0;
+            phase = "collecting";
         } else if (text.startsWith("Downloading ")) {
-            enter("downloading");
-        } else if (text.startsWith("Installing collected packages")) {
-            enter("installing");
-        } else {
-            tell(false);
+            phase = "downloading";
+        } else if (text.startsWith("Installing collected packages:")) {
+            toInstall = text.split(",", -1).length;
+            phase = "installing";
         }
+        tell(0);
     }
 
-    private void enter(String name) {
-        if (phase.equals(name)) {
-            tell(false);
-        } else {
-            phase(name);
-        }
+    /** So many packages stand in the environment. */
+    synchronized void installed(int count) {
+        tell(count);
     }
 
-    /** At most once a second, unless the phase is new. */
-    private void tell(boolean always) {
+    /** At most once a second, and never less than before. */
+    private void tell(int installed) {
         var seconds = (nanoTime.getAsLong() - began) / 1_000_000_000;
-        if (always || seconds != told) {
+        var estimate = toInstall > 0
+                ? FETCHED + (99 - FETCHED) * Math.min(installed, toInstall) / toInstall
+                : (int) (FETCHED * (1 - 1 / (1 + (packages + ofPackage) / TYPICAL_PACKAGES)));
+        percent = Math.max(percent, estimate);
+        if (seconds != told) {
             told = seconds;
             listener.accept(new Progress(phase, percent, seconds));
         }

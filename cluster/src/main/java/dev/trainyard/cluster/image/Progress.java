@@ -1,20 +1,15 @@
 package dev.trainyard.cluster.image;
 
-import java.util.OptionalInt;
-
 /**
  * How far the making of an environment is.
  *
- * @param phase {@code waiting}, {@code creating}, {@code collecting}, {@code downloading}, {@code installing} or
- *     {@code compiling}
- * @param percent of the whole, where it can be told
+ * @param phase what is being done, in a word
+ * @param percent of the whole; an estimate while packages are still being looked for
  * @param seconds since it began
  */
-public record Progress(String phase, OptionalInt percent, long seconds) {
-    /**
-     * The line that a waiting container shows, which {@code trainyard} reads back: {@code phase=… percent=… seconds=…}.
-     */
-    public String line() {
-        return "phase=" + phase + (percent.isPresent() ? " percent=" + percent.getAsInt() : "") + " seconds=" + seconds;
+public record Progress(String phase, int percent, long seconds) {
+    /** As {@code docs/formats/local-cluster.md} has it. */
+    public String text() {
+        return "%d %% (%s, %d s)".formatted(percent, phase, seconds);
     }
 }

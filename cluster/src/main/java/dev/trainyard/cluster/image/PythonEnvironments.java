@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class PythonEnvironments {
     private static final String COMPLETE = "complete";
+    private static final int MOST_TRIED = 2;
 
     private final Path cache;
     private final Map<String, ReentrantLock> making = new ConcurrentHashMap<>();
@@ -58,7 +59,7 @@ final class PythonEnvironments {
         }
         var suitable = suitable(recipe);
         ImageProblem last = null;
-        for (var interpreter : suitable) {
+        for (var interpreter : suitable.subList(0, Math.min(suitable.size(), MOST_TRIED))) {
             try {
                 return make(image, recipe, interpreter, progress);
             } catch (NoSuchPackage problem) {

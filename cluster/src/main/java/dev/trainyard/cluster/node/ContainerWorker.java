@@ -3,6 +3,7 @@ package dev.trainyard.cluster.node;
 import dev.trainyard.cluster.image.Environment;
 import dev.trainyard.cluster.image.ImageProblem;
 import dev.trainyard.cluster.node.container.Attempt;
+import dev.trainyard.cluster.node.container.FolderWatch;
 import dev.trainyard.cluster.node.container.Launch;
 import dev.trainyard.cluster.node.environment.ContainerEnvironment;
 import dev.trainyard.cluster.node.environment.DownwardApi;
@@ -22,7 +23,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.WatchKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class ContainerWorker {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerWorker.class);
     private static final Duration RETRY = Duration.ofSeconds(20);
+    private static final long KILL_MILLIS = 2000;
 
     private final NodeTools tools;
     private final Path folder;
@@ -58,7 +59,7 @@ final class ContainerWorker {
     private Duration imageDelay = Duration.ZERO;
     private boolean stopping;
     private @Nullable ContainerProbes probes;
-    private @Nullable WatchKey watch;
+    private FolderWatch.@Nullable Subscription watch;
     private CountDownLatch ended = new CountDownLatch(1);
 
     /** @param folder holds one folder per run; runs that are found there are taken over */
@@ -215,7 +216,7 @@ final class ContainerWorker {
             probes = null;
         }
         if (watch != null) {
-            tools.exits().forget(watch);
+            watch.close();
             watch = null;
         }
         Thread.ofVirtual().start(() -> {
@@ -343,7 +344,7 @@ final class ContainerWorker {
         var began = Instant.now();
         var image = tools.images().obtain(name, progress -> {
             synchronized (this) {
-                starting = "pulling image \"%s\": %s".formatted(name, progress.line());
+                starting = "image %s → Python environment, %s".formatted(name, progress.text());
             }
             changed.run();
         });
@@ -353,11 +354,15 @@ final class ContainerWorker {
                         container.getName(),
                         false,
                         "Pulled",
-                        "Successfully pulled image \"%s\" in %ds"
-                                .formatted(
-                                        name,
-                                        Duration.between(began, Instant.now()).toSeconds()));
+                        "Successfully pulled image \"%s\" in %s"
+                                .formatted(name, shown(Duration.between(began, Instant.now()))));
         return image;
+    }
+
+    /** As Go shows it: {@code 1m48s}. */
+    private static String shown(Duration took) {
+        var seconds = Math.max(1, took.toSeconds());
+        return (seconds < 60 ? "" : seconds / 60 + "m") + seconds % 60 + "s";
     }
 
     private void postStart(Attempt attempt) throws InterruptedException {
@@ -426,13 +431,39 @@ final class ContainerWorker {
         }
     }
 
+    /** Ends a run for good, with no plan and no status behind it; returns when it has ended or the time is up. */
+    void halt(Duration limit) throws InterruptedException {
+        CountDownLatch end;
+        synchronized (this) {
+            if (latest == null || !(latest.phase() instanceof Attempt.Phase.Runs)) {
+                return;
+            }
+            watch(latest);
+            end = ended;
+            stop(new Action.Stop(container.getName(), limit, "the cluster is going down"));
+        }
+        end.await(limit.toMillis() + KILL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The run whose log is meant, if there is one. */
+    synchronized Optional<Attempt> run(boolean previous) {
+        if (latest == null) {
+            return Optional.empty();
+        }
+        return previous
+                ? Optional.of(latest)
+                        .filter(attempt -> previousEnd != null)
+                        .map(attempt -> attempt(attempt.number() - 1))
+                : Optional.of(latest);
+    }
+
     /** Lets go of the container, which goes on. */
     synchronized void release() {
         if (probes != null) {
             probes.close();
         }
         if (watch != null) {
-            tools.exits().forget(watch);
+            watch.close();
         }
     }
 

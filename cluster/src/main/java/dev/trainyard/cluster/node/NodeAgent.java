@@ -2,8 +2,10 @@ package dev.trainyard.cluster.node;
 
 import dev.trainyard.cluster.image.Images;
 import dev.trainyard.cluster.image.Interpreters;
-import dev.trainyard.cluster.node.container.ExitWatch;
+import dev.trainyard.cluster.node.container.Attempt;
+import dev.trainyard.cluster.node.container.FolderWatch;
 import dev.trainyard.cluster.node.container.Shim;
+import dev.trainyard.cluster.node.log.LogEndpoint;
 import dev.trainyard.cluster.node.probe.Prober;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -12,10 +14,11 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardWatchEventKinds;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node agent. It is a client of a Kubernetes API server, whichever that is: it registers this machine as a Node,
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class NodeAgent implements AutoCloseable {
     private final NodeTools tools;
     private final HostNames hostNames;
+    private final @Nullable LogEndpoint logs;
     private final NodeRegistration registration;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Pod> pods;
@@ -41,7 +45,7 @@ public final class NodeAgent implements AutoCloseable {
                 client,
                 config,
                 shim,
-                new ExitWatch(),
+                new FolderWatch(StandardWatchEventKinds.ENTRY_CREATE),
                 new EventRecorder(client, config.nodeName()),
                 new ReferencedObjects(client, this::referencesChanged),
                 new Images(config.home().resolve("images.yaml"), config.imageCache(), config.uploader()),
@@ -50,8 +54,14 @@ public final class NodeAgent implements AutoCloseable {
                 new Prober(shim),
                 capacity);
         this.hostNames = new HostNames();
-        var description =
-                new NodeDescription(config.nodeName(), capacity, gpus.all(), noContainers, limits.unenforced(), 0);
+        this.logs = config.logServer().isPresent()
+                ? new LogEndpoint(
+                        config.logServer().get().port(),
+                        config.logServer().get().tls(),
+                        this::findRun)
+                : null;
+        var description = new NodeDescription(
+                config.nodeName(), capacity, gpus.all(), noContainers, limits.unenforced(), logPort());
         this.registration = new NodeRegistration(client, description, this::check);
         noContainers.ifPresent(why -> tools.events().node(true, "ContainersUnavailable", why));
         limits.unenforced().ifPresent(why -> tools.events().node(true, "LimitsUnenforced", why));
@@ -74,17 +84,17 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     /**
-     * Stops all containers of this node, as far as they end in that time; their pods stay in the API. For the end of
-     * the whole cluster.
+     * Ends all containers of this node, in an orderly way as far as the time allows; their pods stay in the API, and an
+     * agent that starts later on the same home goes on by each pod's restart policy. Then {@link #close} is to be
+     * called.
      */
     public void stopPods(Duration limit) throws InterruptedException {
         pods.stop();
-        for (var worker : workers.values()) {
-            worker.deleted();
-        }
-        var deadline = System.nanoTime() + limit.toNanos();
-        while (!workers.isEmpty() && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(20);
+        var halts = workers.values().stream()
+                .map(worker -> Thread.ofVirtual().start(() -> worker.halt(limit)))
+                .toList();
+        for (var halt : halts) {
+            halt.join();
         }
     }
 
@@ -94,10 +104,28 @@ public final class NodeAgent implements AutoCloseable {
         pods.stop();
         services.stop();
         registration.close();
+        if (logs != null) {
+            logs.close();
+        }
         workers.values().forEach(PodWorker::release);
         tools.references().close();
         tools.events().close();
         tools.exits().close();
+    }
+
+    private int logPort() {
+        return logs == null ? 0 : logs.port();
+    }
+
+    private Attempt findRun(String namespace, String pod, String container, boolean previous)
+            throws LogEndpoint.NoSuchRun {
+        for (var worker : workers.values()) {
+            var metadata = worker.pod().getMetadata();
+            if (metadata.getNamespace().equals(namespace) && metadata.getName().equals(pod)) {
+                return worker.run(container, previous);
+            }
+        }
+        throw new LogEndpoint.NoSuchRun("pod \"%s/%s\" is not on this node".formatted(namespace, pod), false);
     }
 
     private void check() {

@@ -1,7 +1,7 @@
 package dev.trainyard.cluster.node;
 
 import dev.trainyard.cluster.image.Images;
-import dev.trainyard.cluster.node.container.ExitWatch;
+import dev.trainyard.cluster.node.container.FolderWatch;
 import dev.trainyard.cluster.node.container.Shim;
 import dev.trainyard.cluster.node.probe.Prober;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -13,7 +13,7 @@ record NodeTools(
         KubernetesClient client,
         NodeAgentConfig config,
         Shim shim,
-        ExitWatch exits,
+        FolderWatch exits,
         EventRecorder events,
         ReferencedObjects references,
         Images images,

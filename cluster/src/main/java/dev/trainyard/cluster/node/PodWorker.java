@@ -2,6 +2,7 @@ package dev.trainyard.cluster.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.cluster.node.container.Attempt;
 import dev.trainyard.cluster.node.environment.DownwardApi;
 import dev.trainyard.cluster.node.lifecycle.Action;
 import dev.trainyard.cluster.node.lifecycle.ContainerObservation;
@@ -9,6 +10,7 @@ import dev.trainyard.cluster.node.lifecycle.PodObservation;
 import dev.trainyard.cluster.node.lifecycle.PodObservation.Preparation;
 import dev.trainyard.cluster.node.lifecycle.PodObservation.Rejection;
 import dev.trainyard.cluster.node.lifecycle.PodPlanner;
+import dev.trainyard.cluster.node.log.LogEndpoint;
 import dev.trainyard.cluster.node.volume.Folders;
 import dev.trainyard.cluster.node.volume.PodVolumes;
 import dev.trainyard.cluster.node.volume.VolumeProblem;
@@ -186,6 +188,43 @@ final class PodWorker {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Ends all containers, with no further plan and no status; returns when they have ended or the time is up. */
+    void halt(Duration limit) {
+        thread.interrupt();
+        var stops = containers.values().stream()
+                .map(container -> Thread.ofVirtual().start(() -> {
+                    try {
+                        container.halt(limit);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .toList();
+        try {
+            for (var stop : stops) {
+                stop.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The run of a container whose log is meant. */
+    Attempt run(String container, boolean previous) throws LogEndpoint.NoSuchRun {
+        var name = pod().getMetadata().getName();
+        var worker = containers.get(container);
+        if (worker == null) {
+            throw new LogEndpoint.NoSuchRun("container %s is not valid for pod %s".formatted(container, name), true);
+        }
+        return worker.run(previous)
+                .orElseThrow(() -> new LogEndpoint.NoSuchRun(
+                        previous
+                                ? "previous terminated container \"%s\" in pod \"%s\" not found"
+                                        .formatted(container, name)
+                                : "container \"%s\" in pod \"%s\" is waiting to start".formatted(container, name),
+                        true));
     }
 
     /** Lets go of the pod, which goes on running. */

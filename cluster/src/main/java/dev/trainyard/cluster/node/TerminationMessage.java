@@ -24,7 +24,7 @@ final class TerminationMessage {
             if (!message.isEmpty() || !fallsBack || exit.succeeded()) {
                 return message;
             }
-            var lines = ContainerLog.lastLines(attempt.log(), LINES_FROM_LOG);
+            var lines = new ContainerLog(attempt.log()).lastLines(LINES_FROM_LOG);
             return lines.length() > LONGEST_FROM_LOG ? lines.substring(lines.length() - LONGEST_FROM_LOG) : lines;
         } catch (IOException e) {
             return "";

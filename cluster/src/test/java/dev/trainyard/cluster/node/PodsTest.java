@@ -2,9 +2,14 @@ package dev.trainyard.cluster.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.cluster.node.container.HostProcess;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,5 +125,273 @@ class PodsTest {
                         .filter(process ->
                                 process.info().commandLine().orElse("").endsWith("00077")))
                 .isEmpty();
+    }
+
+    @Test
+    void runsInitContainersAndASidecarAroundTheOthers() throws IOException {
+        var data = Files.createDirectories(home.resolve("order"));
+        cluster.create("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: ordered}
+                spec:
+                  restartPolicy: Never
+                  terminationGracePeriodSeconds: 5
+                  volumes: [{name: data, hostPath: {path: %s}}]
+                  initContainers:
+                  - name: first
+                    image: host
+                    command: [sh, -c, "echo first >> /data/order"]
+                    volumeMounts: [{name: data, mountPath: /data}]
+                  - name: side
+                    image: host
+                    restartPolicy: Always
+                    command: [sh, -c, "echo side >> /data/order; trap 'echo stopped >> /data/order; exit 0' TERM; touch /data/up; sleep 1000 & wait"]
+                    startupProbe: {exec: {command: [test, -e, /data/up]}, periodSeconds: 1}
+                    volumeMounts: [{name: data, mountPath: /data}]
+                  containers:
+                  - name: main
+                    image: host
+                    command: [sh, -c, "echo main >> /data/order"]
+                    volumeMounts: [{name: data, mountPath: /data}]
+                """.formatted(data));
+
+        cluster.awaitPhase("ordered", "Succeeded");
+
+        assertThat(data.resolve("order")).hasContent("first\nside\nmain\nstopped\n");
+        cluster.delete("ordered");
+    }
+
+    @Test
+    void takesOverWhatRunsAndLearnsWhatHasEnded() throws IOException, InterruptedException {
+        var data = Files.createDirectories(home.resolve("handover"));
+        for (var name : List.of("goes-on", "ends-meanwhile")) {
+            cluster.create("""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: %s}
+                    spec:
+                      restartPolicy: Never
+                      volumes: [{name: data, hostPath: {path: %s}}]
+                      containers:
+                      - name: main
+                        image: host
+                        command: [sh, -c, "echo begun >> /data/$HOSTNAME; while [ ! -e /data/end-$HOSTNAME ]; do sleep 0.05; done; exit 9"]
+                        volumeMounts: [{name: data, mountPath: /data}]
+                    """.formatted(name, data));
+            cluster.awaitPhase(name, "Running");
+        }
+
+        cluster.restartAgent(() -> touch(data.resolve("end-ends-meanwhile")));
+
+        var ended = cluster.awaitPhase("ends-meanwhile", "Failed");
+        assertThat(ended.getStatus()
+                        .getContainerStatuses()
+                        .getFirst()
+                        .getState()
+                        .getTerminated()
+                        .getExitCode())
+                .isEqualTo(9);
+        touch(data.resolve("end-goes-on"));
+        var other = cluster.awaitPhase("goes-on", "Failed");
+        assertThat(other.getStatus().getContainerStatuses().getFirst().getRestartCount())
+                .isZero();
+        assertThat(data.resolve("goes-on")).hasContent("begun\n");
+        assertThat(data.resolve("ends-meanwhile")).hasContent("begun\n");
+    }
+
+    @Test
+    void learnsThatAShimWasKilled() {
+        cluster.create(pod("orphaned", "restartPolicy: Never", "command: [sh, -c, 'sleep 100099']"));
+        var pod = cluster.awaitPhase("orphaned", "Running");
+
+        var folder = home.resolve("pods").resolve(pod.getMetadata().getUid()).resolve("containers/main/0");
+        var shim = cluster.client
+                .getKubernetesSerialization()
+                .unmarshal(read(folder.resolve("shim.json")), HostProcess.class);
+        shim.kill();
+
+        var ended = cluster.awaitPhase("orphaned", "Failed");
+        var terminated =
+                ended.getStatus().getContainerStatuses().getFirst().getState().getTerminated();
+        assertThat(terminated.getExitCode()).isEqualTo(137);
+        assertThat(terminated.getReason()).isEqualTo("ContainerStatusUnknown");
+        assertThat(running("sleep 100099")).isFalse();
+    }
+
+    @Test
+    void handsOutLogs() {
+        cluster.create(pod(
+                "talking",
+                "restartPolicy: Never",
+                "command: [sh, -c, 'echo one; echo two >&2; sleep 0.3; echo three']"));
+        var follow = cluster.client.pods().inNamespace("default").withName("talking");
+        cluster.await("talking", found -> TestCluster.statuses(found).stream().anyMatch(status -> status.getContainerID() != null));
+        try (var watch = follow.watchLog()) {
+            assertThat(new String(watch.getOutput().readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .containsExactlyInAnyOrder("one", "two", "three");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(follow.tailingLines(1).getLog()).isEqualTo("three\n");
+        assertThat(cluster.log("talking").lines()).hasSize(3);
+    }
+
+    @Test
+    void showsAnnotationsAsTheyChange() throws IOException {
+        var data = Files.createDirectories(home.resolve("signals"));
+        cluster.create("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: signalled}
+                spec:
+                  restartPolicy: Never
+                  volumes:
+                  - {name: data, hostPath: {path: %s}}
+                  - name: signals
+                    downwardAPI:
+                      items: [{path: trainer, fieldRef: {fieldPath: "metadata.annotations['trainyard.dev/trainer']"}}]
+                  containers:
+                  - name: main
+                    image: host
+                    command: [sh, -c, "while [ ! -s /signals/trainer ]; do sleep 0.05; done; cat /signals/trainer > /data/seen"]
+                    volumeMounts: [{name: data, mountPath: /data}, {name: signals, mountPath: /trainyard/signals}]
+                """.formatted(data).replace("/signals/trainer", "/trainyard/signals/trainer"));
+        cluster.awaitPhase("signalled", "Running");
+
+        cluster.client
+                .pods()
+                .inNamespace("default")
+                .withName("signalled")
+                .edit(pod -> new PodBuilder(pod)
+                        .editMetadata()
+                        .addToAnnotations("trainyard.dev/trainer", "done")
+                        .endMetadata()
+                        .build());
+
+        cluster.awaitPhase("signalled", "Succeeded");
+        assertThat(data.resolve("seen")).hasContent("done");
+    }
+
+    @Test
+    void goesOnWhenAMissingSecretAppears() {
+        cluster.create(
+                pod(
+                        "secretive",
+                        "restartPolicy: Never",
+                        "command: [sh, -c, 'echo $PASSWORD'], env: [{name: PASSWORD, valueFrom: {secretKeyRef: {name: late, key: password}}}]"));
+        var waiting = cluster.awaitWaiting("secretive", "CreateContainerConfigError");
+        assertThat(waiting.getStatus()
+                        .getContainerStatuses()
+                        .getFirst()
+                        .getState()
+                        .getWaiting()
+                        .getMessage())
+                .isEqualTo("secret \"late\" not found");
+
+        cluster.client.resource("""
+                        apiVersion: v1
+                        kind: Secret
+                        metadata: {name: late, namespace: default}
+                        data: {password: cGFzcw==}
+                        """).create();
+
+        cluster.awaitPhase("secretive", "Succeeded");
+        assertThat(cluster.log("secretive")).isEqualTo("pass\n");
+    }
+
+    @Test
+    void saysWhatAMissingClaimIs() {
+        var yaml = pod(
+                "claiming",
+                "restartPolicy: Never, volumes: [{name: v, persistentVolumeClaim: {claimName: absent}}]",
+                "command: ['true']");
+        cluster.create(yaml);
+
+        assertThat(cluster.awaitEvent("claiming", "FailedMount").getMessage())
+                .isEqualTo("MountVolume.SetUp failed for volume \"v\": persistentvolumeclaim \"absent\" not found");
+        cluster.awaitWaiting("claiming", "ContainerCreating");
+        cluster.delete("claiming");
+    }
+
+    @Test
+    void saysWhatAnUnmappedImageNeeds() {
+        cluster.create(pod("unmapped", "restartPolicy: Never", "command: ['true']")
+                .replace("image: host", "image: 'nginx:1'"));
+
+        var waiting = cluster.awaitWaiting("unmapped", "ErrImagePull");
+        assertThat(waiting.getStatus()
+                        .getContainerStatuses()
+                        .getFirst()
+                        .getState()
+                        .getWaiting()
+                        .getMessage())
+                .contains("images.yaml", "nginx:1");
+        cluster.delete("unmapped");
+    }
+
+    @Test
+    void countsACommandThatIsNotThereAsAnExit() {
+        cluster.create(pod("misspelt", "restartPolicy: Never", "command: [pyhton]"));
+
+        var failed = cluster.awaitPhase("misspelt", "Failed");
+        var terminated =
+                failed.getStatus().getContainerStatuses().getFirst().getState().getTerminated();
+        assertThat(terminated.getReason()).isEqualTo("StartError");
+        assertThat(terminated.getExitCode()).isEqualTo(128);
+        assertThat(terminated.getMessage()).contains("pyhton", "not found in $PATH");
+    }
+
+    @Test
+    void restartsAContainerThatDoesNotLive() {
+        cluster.create(
+                pod(
+                        "sick",
+                        "terminationGracePeriodSeconds: 1",
+                        "command: [sh, -c, 'sleep 100055'], livenessProbe: {exec: {command: ['false']}, periodSeconds: 1, failureThreshold: 1}"));
+
+        var pod = cluster.await(
+                "sick",
+                found -> TestCluster.statuses(found).stream().anyMatch(status -> status.getRestartCount() >= 1));
+
+        assertThat(pod.getStatus()
+                        .getContainerStatuses()
+                        .getFirst()
+                        .getLastState()
+                        .getTerminated()
+                        .getExitCode())
+                .isEqualTo(143);
+        assertThat(cluster.awaitEvent("sick", "Unhealthy").getMessage()).startsWith("Liveness probe failed");
+        cluster.delete("sick");
+    }
+
+    private static String pod(String name, String spec, String container) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s}
+                spec: {%s, containers: [{name: main, image: host, %s}]}
+                """.formatted(name, spec, container);
+    }
+
+    private static boolean running(String commandLine) {
+        return ProcessHandle.allProcesses()
+                .anyMatch(process -> process.info().commandLine().orElse("").endsWith(commandLine));
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,83 @@
+package dev.trainyard.cluster.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImageMappingsTest {
+    @TempDir
+    Path home;
+
+    private Path own;
+    private ImageMappings mappings;
+
+    @BeforeEach
+    void open() {
+        own = home.resolve("images.yaml");
+        mappings = new ImageMappings(own);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tensorflow/tensorflow:2.21.0             | tensorflow-cpu==2.21.0, tensorflow==2.21.0",
+                "docker.io/tensorflow/tensorflow:2.21.0   | tensorflow-cpu==2.21.0, tensorflow==2.21.0",
+                "tensorflow/tensorflow:2.21.0-gpu         | tensorflow[and-cuda]==2.21.0",
+                "tensorflow/tensorflow:2.21.0-gpu-jupyter | tensorflow[and-cuda]==2.21.0",
+                "pytorch/pytorch:2.9.1                    | torch==2.9.1",
+                "pytorch/pytorch:2.9.1-cuda12.8-cudnn9-runtime | torch==2.9.1",
+                "amazon/aws-cli:2.31.0                    | awscli",
+            })
+    void knowsTheUsualImages(String image, String firstRequirement) throws ImageProblem {
+        var match = mappings.find(image);
+        var recipe =
+                PythonRecipe.of(java.util.Objects.requireNonNull(match.mapping().python()), match.values());
+
+        assertThat(String.join(", ", recipe.requirements().getFirst())).isEqualTo(firstRequirement);
+    }
+
+    @Test
+    void prefersTheUsersOwn() throws IOException, ImageProblem {
+        Files.writeString(own, "- image: tensorflow/tensorflow:{v}\n  host: {}\n");
+
+        assertThat(mappings.find("tensorflow/tensorflow:1").mapping().host()).isNotNull();
+    }
+
+    @Test
+    void saysWhichLinesToAdd() {
+        assertThatThrownBy(() -> mappings.find("nginx:1.29"))
+                .hasMessageContaining(own.toString())
+                .hasMessageContaining("{image: \"nginx:1.29\", python: {requirements: [numpy]}}");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() throws IOException {
+        for (var text : List.of(
+                "image: x", "- image: x", "- {image: x, host: {}, uploader: {}}", "- [", "- {image: x, hots: {}}")) {
+            Files.writeString(own, text);
+            assertThatThrownBy(() -> mappings.find("x"))
+                    .as(text)
+                    .isInstanceOf(ImageProblem.class)
+                    .hasMessageContaining(own.toString());
+        }
+    }
+
+    @Test
+    void placeholdersStopAtSlashAndColon() {
+        var mapping = new ImageMapping("a/{name}:{tag}", null, null, null);
+
+        assertThat(mapping.match("a/b:c")).hasValue(java.util.Map.of("name", "b", "tag", "c"));
+        assertThat(mapping.match("a/b/c:d")).isEmpty();
+        assertThat(mapping.match("a/b")).isEmpty();
+    }
+}
