@@ -226,7 +226,9 @@ class PodsTest {
                 "restartPolicy: Never",
                 "command: [sh, -c, 'echo one; echo two >&2; sleep 0.3; echo three']"));
         var follow = cluster.client.pods().inNamespace("default").withName("talking");
-        cluster.await("talking", found -> TestCluster.statuses(found).stream().anyMatch(status -> status.getContainerID() != null));
+        cluster.await(
+                "talking",
+                found -> TestCluster.statuses(found).stream().anyMatch(status -> status.getContainerID() != null));
         try (var watch = follow.watchLog()) {
             assertThat(new String(watch.getOutput().readAllBytes(), StandardCharsets.UTF_8).lines())
                     .containsExactlyInAnyOrder("one", "two", "three");
