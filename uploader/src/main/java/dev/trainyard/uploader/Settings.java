@@ -46,30 +46,32 @@ record Settings(
         var endpoint = read.optional("TRAINYARD_STORE_ENDPOINT");
         var region =
                 endpoint.isPresent() ? read.optional("AWS_REGION").orElse("us-east-1") : read.required("AWS_REGION");
-        var settings = read.complete();
-        var bucketAndPrefix = bucketAndPrefix(store);
+        read.requireAll();
+        var place = place(store);
         return new Settings(
-                Path.of(settings.optional("TRAINYARD_OUTPUT").orElse("/output")),
-                settings.optional("TRAINYARD_SIGNALS").map(Path::of),
+                Path.of(read.optional("TRAINYARD_OUTPUT").orElse("/output")),
+                read.optional("TRAINYARD_SIGNALS").map(Path::of),
                 identity,
                 new Location(
-                        bucketAndPrefix[0],
-                        bucketAndPrefix[1],
+                        place.bucket(),
+                        place.prefix(),
                         endpoint.isPresent() ? Optional.of(endpoint(endpoint.get())) : Optional.empty(),
                         region,
-                        settings.optional("TRAINYARD_STORE_PATH_STYLE")
+                        read.optional("TRAINYARD_STORE_PATH_STYLE")
                                 .map(Boolean::parseBoolean)
                                 .orElse(false),
-                        !settings.optional("TRAINYARD_STORE_CHECKSUMS")
+                        !read.optional("TRAINYARD_STORE_CHECKSUMS")
                                 .orElse("sha256")
                                 .equals("md5"),
                         credentials),
-                Duration.ofSeconds(settings.number("TRAINYARD_RETRY_SECONDS", 3600)),
-                Duration.ofSeconds(settings.number("TRAINYARD_GRACE_SECONDS", 30)));
+                Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 3600)),
+                Duration.ofSeconds(read.number("TRAINYARD_GRACE_SECONDS", 30)));
     }
 
-    /** The bucket, and a prefix that is empty or ends in a slash. */
-    private static String[] bucketAndPrefix(String store) throws Failure {
+    /** What a store's URL says; the prefix is empty or ends in a slash. */
+    private record Place(String bucket, String prefix) {}
+
+    private static Place place(String store) throws Failure {
         var wrong = new Failure(
                 ExitCode.MISCONFIGURED,
                 "TRAINYARD_STORE is \"%s\", not s3://bucket/prefix: correct spec.url of the ArtifactStore"
@@ -84,7 +86,7 @@ record Settings(
         if (!bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{1,62}") || prefix.startsWith("/") || prefix.contains("//")) {
             throw wrong;
         }
-        return new String[] {bucket, prefix.isEmpty() ? "" : prefix + "/"};
+        return new Place(bucket, prefix.isEmpty() ? "" : prefix + "/");
     }
 
     private static URI endpoint(String endpoint) throws Failure {
@@ -134,14 +136,13 @@ record Settings(
             return Integer.parseInt(value.get());
         }
 
-        Reader complete() throws Failure {
+        void requireAll() throws Failure {
             if (!missing.isEmpty()) {
                 throw new Failure(
                         ExitCode.MISCONFIGURED,
                         "%s not set: the operator sets them from the ArtifactStore and its Secret; docs/uploader.md lists them"
                                 .formatted(String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")));
             }
-            return this;
         }
     }
 }

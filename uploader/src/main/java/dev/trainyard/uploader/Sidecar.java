@@ -8,6 +8,7 @@ import dev.trainyard.uploader.store.StoreException;
 import dev.trainyard.uploader.sync.Journal;
 import dev.trainyard.uploader.sync.Sync;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,14 @@ final class Sidecar implements AutoCloseable {
         this.log = log;
         volume = new Volume(settings.output());
         volume.requireFolder();
+        if (settings.signals().isPresent()
+                && !Files.isDirectory(settings.signals().get())) {
+            throw new Failure(
+                    ExitCode.MISCONFIGURED,
+                    "there is no folder %s: mount the downward API volume there, or leave TRAINYARD_SIGNALS out where no operator is"
+                            .formatted(settings.signals().get()));
+        }
+
         var folders = settings.signals().map(signals -> List.of(settings.output(), signals));
         watch = Watch.on(folders.orElse(List.of(settings.output())), log);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator relays of the trainer's end; {@code docs/formats/run.md} has the fields.
@@ -39,7 +40,7 @@ record Signal(String containerId, int restarts, OptionalInt exitCode, Outcome ou
                 Boolean.TRUE.equals(fields.get("final")));
     }
 
-    private static Outcome outcome(@org.jspecify.annotations.Nullable Object name) throws IOException {
+    private static Outcome outcome(@Nullable Object name) throws IOException {
         for (var outcome : Outcome.values()) {
             if (outcome.name().equals(name)) {
                 return outcome;

@@ -1,6 +1,7 @@
 package dev.trainyard.uploader;
 
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,22 +40,38 @@ final class Watch implements AutoCloseable {
 
     static Watch on(List<Path> folders, Consumer<String> log) {
         try {
-            var service = FileSystems.getDefault().newWatchService();
-            var remote = false;
+            return new Watch(Optional.of(watching(folders)), isRemote(folders) ? POLL : SAFETY);
+        } catch (IOException e) {
+            log.accept("cannot watch %s (%s): looking every %d s instead"
+                    .formatted(folders, e.getMessage(), POLL.toSeconds()));
+            return new Watch(Optional.empty(), POLL);
+        }
+    }
+
+    private static WatchService watching(List<Path> folders) throws IOException {
+        var service = FileSystems.getDefault().newWatchService();
+        try {
             for (var folder : folders) {
                 folder.register(
                         service,
                         StandardWatchEventKinds.ENTRY_CREATE,
                         StandardWatchEventKinds.ENTRY_MODIFY,
                         StandardWatchEventKinds.ENTRY_DELETE);
-                remote |= isRemote(Files.getFileStore(folder).type());
             }
-            return new Watch(Optional.of(service), remote ? POLL : SAFETY);
+            return service;
         } catch (IOException e) {
-            log.accept("cannot watch %s (%s): looking every %d s instead"
-                    .formatted(folders, e.getMessage(), POLL.toSeconds()));
-            return new Watch(Optional.empty(), POLL);
+            service.close();
+            throw e;
         }
+    }
+
+    private static boolean isRemote(List<Path> folders) throws IOException {
+        for (var folder : folders) {
+            if (isRemote(Files.getFileStore(folder).type())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isRemote(String fileSystem) {
@@ -85,7 +102,7 @@ final class Watch implements AutoCloseable {
                 key.reset();
                 wake();
             }
-        } catch (InterruptedException | java.nio.file.ClosedWatchServiceException e) {
+        } catch (InterruptedException | ClosedWatchServiceException e) {
             // Closed: nobody waits any more.
         }
     }

@@ -190,6 +190,17 @@ class UploaderIT {
     }
 
     @Test
+    void namesAFolderThatIsNotMounted() throws Exception {
+        for (var variable : List.of("TRAINYARD_OUTPUT", "TRAINYARD_SIGNALS")) {
+            var mounted = pod.environment.put(variable, "/nowhere");
+            pod.start("run");
+            assertThat(pod.exitCode()).isEqualTo(2);
+            assertThat(pod.lastWords()).contains("there is no folder /nowhere");
+            pod.environment.put(variable, String.valueOf(mounted));
+        }
+    }
+
+    @Test
     void fencesOffAnAttemptThatComesTooLate() throws Exception {
         pod.write("model", "of attempt 1");
         pod.ended("Succeeded", 0);
