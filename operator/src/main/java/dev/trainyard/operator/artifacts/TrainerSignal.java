@@ -38,7 +38,7 @@ public record TrainerSignal(
      * @return the signal; absent where there is nothing to tell, or it has been told
      */
     public static Optional<TrainerSignal> due(ReplicaPod pod, Optional<Outcome> end) {
-        if (pod.attempt().isEmpty() || pod.deleting() || saysFinal(pod)) {
+        if (pod.attempt().isEmpty() || pod.deleting() || pod.ended() || saysFinal(pod)) {
             return Optional.empty();
         }
         return pod.trainer()

@@ -17,6 +17,14 @@ public sealed interface Upload {
     String UPLOADED = "Uploaded";
     String FAILED = "Failed";
 
+    /**
+     * The uploader's exit code where another attempt's manifest is there already; {@code docs/formats/run.md} has them
+     * all.
+     */
+    int FENCED = 3;
+
+    String STILL_THERE = "; what it wrote to a PersistentVolumeClaim is still there";
+
     /** What the status says of it. */
     ArtifactsStatus status();
 
@@ -29,6 +37,12 @@ public sealed interface Upload {
             return status.phase().equals(UPLOADED);
         }
     }
+
+    /**
+     * The pod that could have ended it is gone, or has failed. What it had written to a PersistentVolumeClaim is still
+     * there: a pod of its own could upload it.
+     */
+    record Lost(ArtifactsStatus status) implements Upload {}
 
     /**
      * Reads how it stands.
@@ -68,6 +82,14 @@ public sealed interface Upload {
         if (blocked.isPresent()) {
             return new Pending(status(WAITING, blocked));
         }
+        var unprepared = pod.initContainers().stream()
+                .filter(container -> container.name().equals(Injection.PREPARE))
+                .flatMap(container -> container.ended().stream())
+                .filter(end -> end.exitCode() != 0)
+                .findFirst();
+        if (pod.ended() && unprepared.isPresent()) {
+            return new Settled(LastWords.of(unprepared.get()));
+        }
         var uploader = pod.uploader();
         var state = uploader.map(PodContainer::state).orElse(new Waiting("", ""));
         return switch (state) {
@@ -87,16 +109,13 @@ public sealed interface Upload {
         return again ? new Pending(status(WAITING, Optional.of(triedAgain(end)))) : new Settled(LastWords.of(end));
     }
 
-    /** Another attempt's manifest is there already; {@code docs/formats/run.md} has the exit codes. */
-    int FENCED = 3;
-
     private static String triedAgain(Ended end) {
         return "tried again: " + LastWords.of(end).message().orElse("exit code " + end.exitCode());
     }
 
     private static Upload withoutPod(Optional<Instant> until) {
         return until.isPresent()
-                ? new Settled(failed("the chief pod has gone before its uploader was done"))
+                ? new Lost(failed("the chief pod has gone before its uploader was done" + STILL_THERE))
                 : new Pending(status(WAITING, Optional.empty()));
     }
 

@@ -48,16 +48,23 @@ final class EndingJob {
             return new Plan(
                     status.build(), actions, events, Optional.of(untilNextLook(job, observed, chief.get(), now)));
         }
-        boolean uploadFailed =
-                upload.isPresent() && upload.get() instanceof Upload.Settled settled && !settled.uploaded();
-        finish(job, status, events, over, uploadFailed);
+        finish(job, status, events, over, upload.map(EndingJob::isSaved).orElse(true));
         // The pods are cleaned up at the next look, once the verdict is written.
         return new Plan(status.build(), actions, events, Optional.of(Duration.ZERO));
     }
 
+    private static boolean isSaved(Upload upload) {
+        return switch (upload) {
+            case Upload.Pending _ -> false;
+            case Upload.Settled settled -> settled.uploaded();
+            // A pod that uploads in the chief's place, a finisher, would be made here.
+            case Upload.Lost _ -> false;
+        };
+    }
+
     private static void finish(
-            TrainingJob job, StatusBuilder status, List<JobEvent> events, Verdict.Over over, boolean uploadFailed) {
-        if (over.succeeded() && uploadFailed) {
+            TrainingJob job, StatusBuilder status, List<JobEvent> events, Verdict.Over over, boolean saved) {
+        if (over.succeeded() && !saved) {
             var message = "%s %s/%s has trained, but its artifacts are not saved: %s"
                     .formatted(
                             job.framework().kind(),

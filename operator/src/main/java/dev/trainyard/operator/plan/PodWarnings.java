@@ -5,12 +5,16 @@ import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What v1 says about pods in events of the job, so that {@code kubectl describe tfjob} tells why it does not get on.
  */
 final class PodWarnings {
+    /** Reasons to wait that are none to worry; a message with them tells how far it is. */
+    private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
+
     static List<JobEvent> ofTemplates(TrainingJob job) {
         boolean overwritten =
                 job.roles().stream().anyMatch(role -> role.template().getSpec().getRestartPolicy() != null);
@@ -45,13 +49,14 @@ final class PodWarnings {
 
     private static Stream<JobEvent> waiting(ReplicaPod pod) {
         return pod.waiting()
-                .flatMap(container ->
-                        container.state() instanceof Waiting(var reason, var message) && !message.isEmpty()
-                                ? Stream.of(JobEvent.warning(
-                                        reason,
-                                        "Error pod %s container %s waiting message: %s"
-                                                .formatted(pod.name(), container.name(), message)))
-                                : Stream.empty());
+                .flatMap(container -> container.state() instanceof Waiting(var reason, var message)
+                                && !message.isEmpty()
+                                && !ON_ITS_WAY.contains(reason)
+                        ? Stream.of(JobEvent.warning(
+                                reason,
+                                "Error pod %s container %s waiting message: %s"
+                                        .formatted(pod.name(), container.name(), message)))
+                        : Stream.empty());
     }
 
     private PodWarnings() {}

@@ -1,0 +1,83 @@
+package dev.trainyard.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class WorkQueueTest {
+    @Test
+    void oneKeyIsNeverWorkedOnTwiceAtOnceAndAdditionsMeanwhileCountOnce() throws InterruptedException {
+        var atOnce = new AtomicInteger();
+        var most = new AtomicInteger();
+        var times = new LinkedBlockingQueue<String>();
+        var firstIsIn = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var queue = new WorkQueue<String>(
+                key -> {
+                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                    firstIsIn.countDown();
+                    goOn.await();
+                    atOnce.decrementAndGet();
+                    times.add(key);
+                    return Optional.empty();
+                },
+                4)) {
+            queue.add("a");
+            firstIsIn.await();
+            for (int i = 0; i < 10; i++) {
+                queue.add("a");
+            }
+            goOn.countDown();
+            assertThat(times.take()).isEqualTo("a");
+            assertThat(times.take()).isEqualTo("a");
+            queue.add("b");
+            // Anything left of the ten would have come before b.
+            assertThat(times.take()).isEqualTo("b");
+        }
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void aFailureIsTriedAgain() throws InterruptedException {
+        var tries = new AtomicInteger();
+        var done = new CountDownLatch(1);
+        try (var queue = new WorkQueue<String>(
+                _ -> {
+                    if (tries.incrementAndGet() < 3) {
+                        throw new TryAgain("not yet");
+                    }
+                    done.countDown();
+                    return Optional.empty();
+                },
+                1)) {
+            queue.add("a");
+            done.await();
+        }
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void theNextLookComesByItself() throws InterruptedException {
+        var looks = new LinkedBlockingQueue<Integer>();
+        var number = new AtomicInteger();
+        try (var queue = new WorkQueue<String>(
+                _ -> {
+                    looks.add(number.incrementAndGet());
+                    return number.get() < 3 ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
+                },
+                1)) {
+            queue.add("a");
+            assertThat(looks.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(looks.poll(20, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(looks.poll(20, TimeUnit.SECONDS)).isEqualTo(3);
+        }
+    }
+}
