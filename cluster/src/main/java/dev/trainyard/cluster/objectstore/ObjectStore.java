@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * An S3 server on loopback over a folder. Its port is bound when {@link #start} returns; the server behind it is built
@@ -33,9 +34,12 @@ public final class ObjectStore implements AutoCloseable {
     public static ObjectStore start(ObjectStoreConfig config) throws IOException {
         var channel = bind(config.port());
         try {
+            Files.createDirectories(config.folder());
             for (var bucket : config.buckets()) {
                 Files.createDirectories(config.folder().resolve(bucket));
             }
+            // The files in it are as open as their ACLs say, to everybody on the machine.
+            Files.setPosixFilePermissions(config.folder(), PosixFilePermissions.fromString("rwx------"));
             var credentials = Credentials.readOrMake(config.credentials());
             return new ObjectStore(
                     channel, credentials, S3OnFirstConnection.start(channel, config.folder(), credentials));

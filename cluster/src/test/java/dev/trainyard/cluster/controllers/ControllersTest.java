@@ -11,15 +11,18 @@ import dev.trainyard.cluster.view.ClusterView;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +172,64 @@ final class ControllersTest {
     }
 
     @Test
+    void anOwnerOfAKindThatCameLaterCountsToo() {
+        var definition = new CustomResourceDefinitionBuilder()
+                .withNewMetadata()
+                .withName("trains.example.com")
+                .endMetadata()
+                .withNewSpec()
+                .withGroup("example.com")
+                .withScope("Namespaced")
+                .withNewNames()
+                .withKind("Train")
+                .withPlural("trains")
+                .endNames()
+                .addNewVersion()
+                .withName("v1")
+                .withServed(true)
+                .withStorage(true)
+                .withNewSchema()
+                .withNewOpenAPIV3Schema()
+                .withType("object")
+                .endOpenAPIV3Schema()
+                .endSchema()
+                .endVersion()
+                .endSpec()
+                .build();
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .resource(definition)
+                .create();
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("trains.example.com")
+                .waitUntilCondition(
+                        crd -> crd.getStatus() != null
+                                && crd.getStatus().getConditions().stream()
+                                        .anyMatch(c -> c.getType().equals("Established")
+                                                && c.getStatus().equals("True")),
+                        PATIENCE,
+                        SECONDS);
+        var trains = client.genericKubernetesResources(CustomResourceDefinitionContext.fromCrd(definition))
+                .inNamespace("default");
+        var train = trains.resource(new GenericKubernetesResourceBuilder()
+                        .withApiVersion("example.com/v1")
+                        .withKind("Train")
+                        .withNewMetadata()
+                        .withName("express")
+                        .endMetadata()
+                        .build())
+                .create();
+        owned("wagon", train);
+
+        trains.withName("express").delete();
+
+        gone(client.configMaps().inNamespace("default").withName("wagon"));
+    }
+
+    @Test
     void aClaimGetsAFolderThatStaysWhilePodsUseItAndGoesWithIt() throws IOException {
         api.node("machine", Map.of("cpu", "4"));
         var claims = client.persistentVolumeClaims().inNamespace("default");
@@ -282,15 +343,15 @@ final class ControllersTest {
                 .create();
     }
 
-    private ConfigMap owned(String name, ConfigMap owner) {
+    private ConfigMap owned(String name, HasMetadata owner) {
         return client.configMaps()
                 .inNamespace("default")
                 .resource(new ConfigMapBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .addNewOwnerReference()
-                        .withApiVersion("v1")
-                        .withKind("ConfigMap")
+                        .withApiVersion(owner.getApiVersion())
+                        .withKind(owner.getKind())
                         .withName(owner.getMetadata().getName())
                         .withUid(owner.getMetadata().getUid())
                         .withBlockOwnerDeletion(true)
