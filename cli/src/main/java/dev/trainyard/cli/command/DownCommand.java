@@ -1,13 +1,8 @@
 package dev.trainyard.cli.command;
 
-import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.local.Home;
 import dev.trainyard.cli.local.HomeFolder;
 import dev.trainyard.cli.local.Launcher;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,11 +14,6 @@ final class DownCommand implements Callable<Integer> {
     @Option(names = "--delete", description = "Also delete everything in it: jobs, volumes, artifacts.")
     private boolean delete;
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Delete without asking.")
-    private boolean yes;
-
     private final Shell shell;
 
     DownCommand(Shell shell) {
@@ -31,11 +21,8 @@ final class DownCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         var home = shell.home();
-        if (delete && !yes && !confirmed(home)) {
-            throw new Failure("Nothing was stopped or deleted.");
-        }
         var stopped = new Launcher(home).down();
         shell.out().println(stopped ? "Local cluster stopped." : "The local cluster was not up.");
         if (delete) {
@@ -43,16 +30,5 @@ final class DownCommand implements Callable<Integer> {
             shell.out().println("Deleted " + Home.display(home.path()) + ".");
         }
         return 0;
-    }
-
-    private boolean confirmed(Home home) throws IOException {
-        if (shell.columns() == 0) {
-            throw new Failure("down --delete removes " + home.path()
-                    + " with all jobs, volumes and artifacts, and there is no terminal to ask on: add --yes.");
-        }
-        shell.out().print("Delete " + Home.display(home.path()) + " with all its jobs, volumes and artifacts? [y/N] ");
-        shell.out().flush();
-        var answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-        return answer != null && answer.strip().equalsIgnoreCase("y");
     }
 }

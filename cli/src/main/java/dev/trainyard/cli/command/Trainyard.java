@@ -39,7 +39,9 @@ public final class Trainyard {
                 .addSubcommand(get)
                 .addSubcommand(new DescribeCommand(shell))
                 .addSubcommand(artifacts)
-                .addSubcommand(new DeleteCommand(shell));
+                .addSubcommand(new DeleteCommand(shell))
+                .addSubcommand(new ApiServerCommand(shell));
+        Parts.commands(shell).forEach(trainyard::addSubcommand);
         CommandGroups.arrange(trainyard);
         trainyard.setCommandName(shell.command());
         trainyard.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));

@@ -46,14 +46,14 @@ public record Connection(KubernetesClient client, String namespace, String serve
         var config = read(choice);
         var chosen =
                 namespace.or(() -> Optional.ofNullable(config.getNamespace())).orElse("default");
-        return new Connection(connect(config), chosen, config.getMasterUrl(), choice.note()).proved();
+        return new Connection(connect(config), chosen, address(config), choice.note()).proved();
     }
 
     /** Connects by the only kubeconfig there is. */
     public static Connection open(Path kubeconfig, String namespace) {
         var config =
                 read(new KubeconfigChoice(KubeconfigChoice.Source.OPTION, kubeconfig.toString(), Optional.empty()));
-        return new Connection(connect(config), namespace, config.getMasterUrl(), Optional.empty());
+        return new Connection(connect(config), namespace, address(config), Optional.empty());
     }
 
     /** One small question, so that all that can be wrong with a connection is said in terms of the connection. */
@@ -90,6 +90,10 @@ public record Connection(KubernetesClient client, String namespace, String serve
             throw new Failure("The kubeconfig " + file + " does not exist or may not be read.");
         }
         return Config.fromKubeconfig(file.toFile());
+    }
+
+    private static String address(Config config) {
+        return config.getMasterUrl().replaceFirst("/$", "");
     }
 
     private static KubernetesClient connect(Config config) {

@@ -113,6 +113,7 @@ public final class Launcher {
         command.add("setsid");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ClusterProcess.JVM_OPTIONS);
+        command.add("-Dtrainyard.dist=" + System.getProperty("trainyard.dist", ""));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(ClusterProcess.class.getName());

@@ -3,9 +3,17 @@ package dev.trainyard.cli.local;
 import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cluster.apiserver.ApiServer;
 import dev.trainyard.cluster.apiserver.ApiServerConfig;
+import dev.trainyard.cluster.controllers.Controllers;
+import dev.trainyard.cluster.controllers.ControllersConfig;
+import dev.trainyard.cluster.node.NodeAgent;
 import dev.trainyard.cluster.objectstore.ObjectStore;
 import dev.trainyard.cluster.objectstore.ObjectStoreConfig;
+import dev.trainyard.cluster.scheduler.Scheduler;
+import dev.trainyard.cluster.scheduler.SchedulerConfig;
 import dev.trainyard.cluster.store.Store;
+import dev.trainyard.cluster.view.ClusterView;
+import dev.trainyard.operator.Operator;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -14,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** The parts of the local cluster in one process, each a client of the API server as it would be anywhere else. */
 final class LocalCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
+
+    /** A little more than the 30 seconds that a pod has to end unless it says otherwise. */
+    private static final Duration LONGEST_PODS_END = Duration.ofSeconds(35);
 
     /** In the order of their start; closed the other way round. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -38,11 +49,26 @@ final class LocalCluster implements AutoCloseable {
                     server.url(),
                     ports,
                     settings.without().stream().map(Part::name).sorted().toList());
-            var connection = started(Connection.open(server.kubeconfig(), "default"));
-            CustomResources.apply(connection.client());
+            var client =
+                    started(Connection.open(server.kubeconfig(), "default")).client();
+            CustomResources.apply(client);
             if (has(Part.STORE)) {
                 var objects = started(ObjectStore.start(ObjectStoreConfig.in(home.path(), ports.store())));
-                DefaultArtifactStore.apply(connection.client(), objects);
+                DefaultArtifactStore.apply(client, objects);
+            }
+            var view = started(new ClusterView(client));
+            if (has(Part.CONTROLLERS)) {
+                started(Controllers.start(client, ControllersConfig.localCluster(home.path()), view));
+            }
+            if (has(Part.SCHEDULER)) {
+                started(Scheduler.start(client, SchedulerConfig.standard(), view));
+            }
+            if (has(Part.OPERATOR)) {
+                started(Operator.start(client, PartConfigs.operator(ports)));
+            }
+            if (has(Part.NODE)) {
+                var node = started(NodeAgent.start(client, PartConfigs.node(home, ports.node())));
+                parts.push(() -> node.stopPods(LONGEST_PODS_END));
             }
         } catch (Exception failed) {
             close();
@@ -63,6 +89,7 @@ final class LocalCluster implements AutoCloseable {
         return part;
     }
 
+    /** Ends the pods, then the parts. */
     @Override
     public void close() {
         for (var part : parts) {

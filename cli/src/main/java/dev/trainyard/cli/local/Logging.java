@@ -3,20 +3,28 @@ package dev.trainyard.cli.local;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** How the cluster's log looks: one line an entry, and what only developers of our libraries want to know left out. */
-final class Logging {
+/** How logs look: one line an entry, and what only developers of our libraries want to know left out. */
+public final class Logging {
+    private static final Logger ROOT = Logger.getLogger("");
+
     /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     private static final Logger FABRIC8 =
             Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
 
-    /** Before the first line is logged. */
-    static void configure() {
+    /** For a process that runs parts; before the first line is logged. */
+    public static void configure() {
         System.setProperty(
                 "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s  %5$s%6$s%n");
+        ROOT.setLevel(Level.INFO);
         HELIDON.setLevel(Level.WARNING);
         FABRIC8.setLevel(Level.SEVERE);
+    }
+
+    /** For a command, which says itself what a person must know. */
+    public static void silence() {
+        ROOT.setLevel(Level.OFF);
     }
 
     private Logging() {}

@@ -50,7 +50,8 @@ public final class Manifests {
             }
         } catch (JsonProcessingException invalid) {
             throw new Failure(
-                    source + " is no YAML: " + invalid.getOriginalMessage() + " (line "
+                    source + " is no YAML: "
+                            + invalid.getOriginalMessage().lines().findFirst().orElse("") + " (line "
                             + invalid.getLocation().getLineNr() + ")",
                     invalid);
         } catch (IOException impossible) {
