@@ -5,8 +5,10 @@ import dev.trainyard.cli.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,12 +16,15 @@ import java.util.Optional;
  * The cluster that is up, as its own {@code cluster.json} says.
  *
  * @param pid its process
- * @param started when that process started, which tells it from a later one of the same number
+ * @param startTicks when that process started, in clock ticks since the boot: tells it from a later one of the same
+ *     number. A time of day would not do: it moves when the clock is set
+ * @param started the same for people, RFC 3339 in UTC
  * @param server the URL of its API server
  * @param ports what it listens on, on 127.0.0.1
  * @param without the parts that it was told to leave out
  */
-public record RunningCluster(long pid, String started, String server, Ports ports, List<String> without) {
+public record RunningCluster(
+        long pid, long startTicks, String started, String server, Ports ports, List<String> without) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The cluster of this home, if its process is alive. */
@@ -40,14 +45,21 @@ public record RunningCluster(long pid, String started, String server, Ports port
     /** This process as a cluster. */
     public static RunningCluster self(String server, Ports ports, List<String> without) {
         var self = ProcessHandle.current();
-        return new RunningCluster(self.pid(), startOf(self).orElse(""), server, ports, without);
+        return new RunningCluster(
+                self.pid(),
+                startTicks(self.pid()).orElse(0L),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                server,
+                ports,
+                without);
     }
 
     /** Its process, while it lives. */
     public Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> startOf(process).map(started::equals).orElse(true));
+                .filter(process ->
+                        startTicks(pid).filter(ticks -> ticks == startTicks).isPresent());
     }
 
     /** Writes {@code cluster.json}; a reader sees all of it or none. */
@@ -57,7 +69,14 @@ public record RunningCluster(long pid, String started, String server, Ports port
         Files.move(whole, home.record(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static Optional<String> startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString);
+    /** Field 22 of {@code /proc/<pid>/stat}; see proc(5). The second may hold blanks and ends with the last bracket. */
+    private static Optional<Long> startTicks(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(Long.parseLong(fields[22 - 3]));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
     }
 }
