@@ -37,7 +37,9 @@ final class Directives {
                 var result = JsonNodeFactory.instance.objectNode();
                 for (var field : object.properties()) {
                     var inner = field.getValue();
-                    if (!inner.isNull() && !isDirective(inner)) {
+                    if (!inner.isNull()
+                            && !isDirective(inner)
+                            && !field.getKey().startsWith("$")) {
                         result.set(field.getKey(), withoutDirectives(inner));
                     }
                 }

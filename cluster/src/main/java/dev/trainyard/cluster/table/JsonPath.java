@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * The JSON paths that printer columns and scale subresources use:
- * {@code .status.conditions[?(@.type=="Ready")].status}, {@code .spec.items[0]}, {@code .spec.items[-1]},
+ * {@code .status.conditions[?(@.type=="Ready")].status}, {@code .spec.items[0]}, {@code .spec.items[-1:]},
  * {@code .metadata.labels['a.b/c']}, {@code .metadata.labels.a\.b/c}, {@code .spec.items[*].name}.
  */
 public final class JsonPath {
@@ -18,6 +18,7 @@ public final class JsonPath {
             \\.(?<field>(?:\\\\.|[^.\\[\\]\\\\])+)\
             |\\[(?:'(?<single>[^']*)'|"(?<double>[^"]*)")\\]\
             |\\[(?<index>-?\\d+)\\]\
+            |\\[(?<start>-?\\d*):(?<end>-?\\d*)\\]\
             |(?<all>\\[\\*\\]|\\.\\*)\
             |\\[\\?\\(\\s*@(?<path>[^=!<>\\s]*)\\s*(?<operator>==|!=|<=|>=|<|>)\\s*(?<value>"[^"]*"|'[^']*'|[^)\\s]+)\\s*\\)\\]""");
 
@@ -26,6 +27,9 @@ public final class JsonPath {
     private record Field(String name) implements Step {}
 
     private record Index(int index) implements Step {}
+
+    /** From one place up to another, which is not taken; places below zero count from the end. */
+    private record Slice(Optional<Integer> start, Optional<Integer> end) implements Step {}
 
     private record All() implements Step {}
 
@@ -81,6 +85,9 @@ public final class JsonPath {
         if (index != null) {
             return Optional.of(new Index(Integer.parseInt(index)));
         }
+        if (matcher.group("start") != null) {
+            return Optional.of(new Slice(number(matcher.group("start")), number(matcher.group("end"))));
+        }
         if (matcher.group("all") != null) {
             return Optional.of(new All());
         }
@@ -89,10 +96,21 @@ public final class JsonPath {
         return parse(matcher.group("path")).map(path -> new Filter(path, matcher.group("operator"), literal));
     }
 
+    private static Optional<Integer> number(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(text));
+    }
+
     private static Stream<JsonNode> follow(Step step, JsonNode node) {
         return switch (step) {
             case Field(var name) -> Stream.ofNullable(node.get(name));
             case Index(var index) -> Stream.ofNullable(node.get(index < 0 ? node.size() + index : index));
+            case Slice(var start, var end) -> {
+                var from = start.map(place -> place < 0 ? Math.max(0, node.size() + place) : place)
+                        .orElse(0);
+                var to = end.map(place -> place < 0 ? node.size() + place : place)
+                        .orElse(node.size());
+                yield ObjectView.each(node).limit(Math.max(0, to)).skip(from);
+            }
             case All _ -> ObjectView.each(node);
             case Filter filter -> ObjectView.each(node).filter(item -> matches(filter, item));
         };
@@ -103,7 +121,7 @@ public final class JsonPath {
                 .first(item)
                 .map(found -> {
                     var order = found.isNumber()
-                            ? Double.compare(found.asDouble(), number(filter.value))
+                            ? Double.compare(found.asDouble(), literal(filter.value))
                             : found.asText().compareTo(filter.value);
                     return switch (filter.operator) {
                         case "==" -> order == 0;
@@ -117,7 +135,7 @@ public final class JsonPath {
                 .orElse(false);
     }
 
-    private static double number(String literal) {
+    private static double literal(String literal) {
         try {
             return Double.parseDouble(literal);
         } catch (NumberFormatException e) {
