@@ -74,7 +74,6 @@ final class PodLogs {
                         message);
             }
             try (OutputStream out = exchange.stream("text/plain")) {
-                deadline.run(out::flush);
                 byte[] chunk = new byte[CHUNK];
                 for (int read = log.read(chunk); read >= 0; read = log.read(chunk)) {
                     int length = read;

@@ -32,22 +32,22 @@ sealed interface RequestPath {
         return switch (segments) {
             case List<String> path
             when path.size() >= 3 && path.getFirst().equals("api") ->
-                resource("", path.get(1), path.subList(2, path.size()));
+                resource(path, "", path.get(1), path.subList(2, path.size()));
             case List<String> path
             when path.size() >= 4 && path.getFirst().equals("apis") ->
-                resource(path.get(1), path.get(2), path.subList(3, path.size()));
+                resource(path, path.get(1), path.get(2), path.subList(3, path.size()));
             default -> new Document(segments);
         };
     }
 
-    private static RequestPath resource(String group, String version, List<String> rest) {
+    private static RequestPath resource(List<String> all, String group, String version, List<String> rest) {
         boolean underNamespace = rest.getFirst().equals("namespaces")
                 && rest.size() >= 3
                 && !(group.isEmpty() && isNamespacesOwn(rest.get(2)));
         List<String> own = underNamespace ? rest.subList(2, rest.size()) : rest;
         Optional<String> namespace = underNamespace ? Optional.of(rest.get(1)) : Optional.empty();
         if (own.size() > 3) {
-            return new Document(List.of());
+            return new Document(all);
         }
         return new Resource(
                 group,

@@ -87,7 +87,7 @@ final class WatchEndpoint {
         listening.add(Thread.currentThread());
         try (OutputStream out = exchange.stream("application/json")) {
             Stream stream = new Stream(out, answers);
-            stream.flush();
+            stream.begin();
             try {
                 long after = wishes.after();
                 if (wishes.initial()) {
@@ -147,11 +147,19 @@ final class WatchEndpoint {
         private final OutputStream out;
         private final Answers answers;
         private boolean first = true;
-        private boolean unflushed = true;
+        private boolean unflushed;
 
         Stream(OutputStream out, Answers answers) {
             this.out = out;
             this.answers = answers;
+        }
+
+        /** Sends the headers, for which clients wait: they go out with the first byte only, and a space is no event. */
+        void begin() throws IOException {
+            deadline.run(() -> {
+                out.write(' ');
+                out.flush();
+            });
         }
 
         void event(String type, Entry entry) throws IOException {
