@@ -1,15 +1,12 @@
 package dev.trainyard.uploader;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.trainyard.uploader.sync.Manifest;
+import dev.trainyard.uploader.sync.Published;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,17 +18,17 @@ record LastWords(Path file, String attempt, Consumer<String> log) {
     /** The kubelet cuts the file off at 4096 bytes, which would leave no JSON; a character takes up to 6 of them. */
     private static final int LONGEST_MESSAGE = 600;
 
-    void uploaded(Manifest manifest, String url, double seconds) {
+    void uploaded(Published published, String url, double seconds) {
         var words = new LinkedHashMap<String, Object>();
         words.put("version", 1);
         words.put("phase", "Uploaded");
         words.put("url", url);
-        words.put("attempt", manifest.identity().attempt());
-        words.put("outcome", manifest.outcome().name());
-        words.put("files", manifest.files().size());
-        words.put("bytes", manifest.bytes());
+        words.put("attempt", published.attempt());
+        words.put("outcome", published.outcome().name());
+        words.put("files", published.files());
+        words.put("bytes", published.bytes());
         words.put("seconds", seconds);
-        words.put("manifestSha256", sha256(manifest.toJson().getBytes(StandardCharsets.UTF_8)));
+        words.put("manifestSha256", published.manifestSha256());
         write(words);
     }
 
@@ -58,14 +55,6 @@ record LastWords(Path file, String attempt, Consumer<String> log) {
                     StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             log.accept("cannot write the termination message to %s: %s".formatted(file, e));
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 }

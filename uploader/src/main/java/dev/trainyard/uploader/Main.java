@@ -66,8 +66,11 @@ public final class Main {
             log.accept(e.sentence());
             lastWords.failed(e.sentence());
             return e.exitCode();
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts the main thread", e);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            // A bug, or memory used up. Whatever it is, the process must end, and say so.
+            e.printStackTrace();
+            lastWords.failed("the uploader broke off: " + e);
+            return ExitCode.FAILED;
         }
     }
 

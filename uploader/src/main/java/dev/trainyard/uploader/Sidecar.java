@@ -157,9 +157,9 @@ final class Sidecar implements AutoCloseable {
         var start = System.nanoTime();
         try {
             var settled = sync().settle(this::betweenRounds);
-            var manifest = sync().publish(settled, finish.outcome(), finish.exitCode(), clock.instant());
+            var published = sync().publish(settled, finish.outcome(), finish.exitCode(), clock.instant());
             busyNanos += System.nanoTime() - start;
-            if (manifest.isEmpty()) {
+            if (published.isEmpty()) {
                 throw new Failure(
                         ExitCode.FENCED,
                         "another attempt's manifest is at %s already: this attempt, %d, is fenced off"
@@ -169,9 +169,9 @@ final class Sidecar implements AutoCloseable {
                                         settings.identity().attempt()));
             }
             var seconds = Math.round(busyNanos / (double) TimeUnit.MILLISECONDS.toNanos(1)) / 1000.0;
-            lastWords.uploaded(manifest.get(), settings.runUrl(), seconds);
+            lastWords.uploaded(published.get(), settings.runUrl(), seconds);
             log.accept("uploaded files=%d bytes=%d seconds=%.1f url=%s"
-                    .formatted(manifest.get().files().size(), manifest.get().bytes(), seconds, settings.runUrl()));
+                    .formatted(published.get().files(), published.get().bytes(), seconds, settings.runUrl()));
             return ExitCode.UPLOADED;
         } catch (Sync.UnsettledException e) {
             throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()));

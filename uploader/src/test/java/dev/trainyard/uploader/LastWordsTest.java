@@ -6,8 +6,10 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.trainyard.uploader.sync.Identity;
 import dev.trainyard.uploader.sync.Manifest;
 import dev.trainyard.uploader.sync.Outcome;
+import dev.trainyard.uploader.sync.Published;
 import dev.trainyard.uploader.sync.Skipped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,9 +47,10 @@ class LastWordsTest {
                                 7,
                                 "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c")),
                 List.of(new Skipped("pw", "it is a link out of the folder")));
-        assertThat(manifest.toJson()).isEqualTo(Files.readString(GOLDEN.resolve("manifest.json")));
+        var json = manifest.toJson();
+        assertThat(json).asString(StandardCharsets.UTF_8).isEqualTo(Files.readString(GOLDEN.resolve("manifest.json")));
 
-        words().uploaded(manifest, "s3://artifacts/models/default/digits/7a1c/", 0.812);
+        words().uploaded(Published.of(manifest, json), "s3://artifacts/models/default/digits/7a1c/", 0.812);
         assertThat(file).hasSameTextualContentAs(GOLDEN.resolve("termination-uploaded.json"));
     }
 

@@ -1,12 +1,12 @@
 package dev.trainyard.uploader.store;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
@@ -158,17 +158,17 @@ public final class S3Store implements Store {
     }
 
     @Override
-    public boolean create(String key, String content) throws StoreException {
+    public boolean create(String key, byte[] content) throws StoreException {
         return putIf(key, content, put -> put.ifNoneMatch("*"));
     }
 
     @Override
-    public boolean replace(String key, String content, String version) throws StoreException {
+    public boolean replace(String key, byte[] content, String version) throws StoreException {
         return putIf(key, content, put -> put.ifMatch(version));
     }
 
-    private boolean putIf(String key, String text, Consumer<PutObjectRequest.Builder> condition) throws StoreException {
-        var content = text.getBytes(StandardCharsets.UTF_8);
+    private boolean putIf(String key, byte[] content, Consumer<PutObjectRequest.Builder> condition)
+            throws StoreException {
         return ask(() -> {
             try {
                 client.putObject(
@@ -181,7 +181,7 @@ public final class S3Store implements Store {
                             }
                             condition.accept(put);
                         },
-                        RequestBody.fromBytes(content));
+                        RequestBody.fromContentProvider(() -> new ByteArrayInputStream(content), content.length, JSON));
                 return true;
             } catch (AwsServiceException e) {
                 if (e.statusCode() == 412) {

@@ -32,11 +32,11 @@ public interface Store extends AutoCloseable {
     /** A small object's text and the version that it has, or nothing. */
     Optional<Versioned> read(String key) throws StoreException;
 
-    /** Stores text as a small object unless there is one; says whether it did. */
-    boolean create(String key, String content) throws StoreException;
+    /** Stores a small object unless there is one; says whether it did. */
+    boolean create(String key, byte[] content) throws StoreException;
 
-    /** Stores text as a small object if the one that is there has this version; says whether it did. */
-    boolean replace(String key, String content, String version) throws StoreException;
+    /** Stores a small object if the one that is there has this version; says whether it did. */
+    boolean replace(String key, byte[] content, String version) throws StoreException;
 
     @Override
     void close();

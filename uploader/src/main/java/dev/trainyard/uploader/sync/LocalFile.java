@@ -1,14 +1,20 @@
 package dev.trainyard.uploader.sync;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * A file of the output folder as a scan found it.
+ * A file of the output folder as a scan found it. There may be a hundred thousand of them.
  *
  * @param path relative to the folder, with {@code /} between its parts
- * @param content where its content is: itself, or what it links to
+ * @param target where its content is, if it is a link
  */
-record LocalFile(String path, Path content, Fingerprint fingerprint) {
+record LocalFile(String path, Optional<Path> target, Fingerprint fingerprint) {
+    /** Where its content is. */
+    Path content(Path folder) {
+        return target.orElseGet(() -> folder.resolve(path));
+    }
+
     long size() {
         return fingerprint.size();
     }

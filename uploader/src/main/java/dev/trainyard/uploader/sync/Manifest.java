@@ -2,6 +2,7 @@ package dev.trainyard.uploader.sync;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.fasterxml.jackson.jr.ob.comp.ObjectComposer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -33,9 +34,10 @@ public record Manifest(
         return files.stream().mapToLong(Entry::size).sum();
     }
 
-    public String toJson() {
+    public byte[] toJson() {
         try {
-            var composer = JSON.std.composeString();
+            var bytes = new ByteArrayOutputStream();
+            var composer = JSON.std.composeTo(bytes);
             var object = composer.startObject();
             object.put("version", 1)
                     .put("kind", identity.kind())
@@ -53,7 +55,8 @@ public record Manifest(
                 putSkipped(object);
             }
             object.end();
-            return composer.finish();
+            composer.finish();
+            return bytes.toByteArray();
         } catch (IOException e) {
             throw new AssertionError("memory takes what it is given", e);
         }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,7 +76,7 @@ record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, List<Stri
                 var inode = Inode.of(entry);
                 switch (inode.kind()) {
                     case FOLDER -> folder(entry, path + "/");
-                    case FILE -> files.put(path, new LocalFile(path, entry, inode.fingerprint()));
+                    case FILE -> files.put(path, new LocalFile(path, Optional.empty(), inode.fingerprint()));
                     case LINK -> link(entry, path);
                     case OTHER -> skipped.add(new Skipped(path, "it is a device, a socket or a pipe"));
                 }
@@ -106,7 +107,7 @@ record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, List<Stri
             }
             var inode = Inode.of(target);
             switch (inode.kind()) {
-                case FILE -> files.put(path, new LocalFile(path, target, inode.fingerprint()));
+                case FILE -> files.put(path, new LocalFile(path, Optional.of(target), inode.fingerprint()));
                 case FOLDER ->
                     skipped.add(new Skipped(
                             path, "it is a link to a folder, whose files are uploaded under their own paths"));

@@ -55,7 +55,7 @@ public final class Sync implements AutoCloseable {
         this.retry = retry;
         this.log = log;
         this.progress = new Progress(log, System::nanoTime);
-        this.upload = new Upload(store, retry, identity.attemptPrefix(), journal, progress);
+        this.upload = new Upload(folder, store, retry, identity.attemptPrefix(), journal, progress);
         this.keyPrefixBytes = (storePrefix + identity.attemptPrefix()).getBytes(StandardCharsets.UTF_8).length;
     }
 
@@ -123,7 +123,7 @@ public final class Sync implements AutoCloseable {
     }
 
     /** Writes the manifest, unless another attempt's stands: then empty. */
-    public Optional<Manifest> publish(Settled settled, Outcome outcome, OptionalInt exitCode, Instant now)
+    public Optional<Published> publish(Settled settled, Outcome outcome, OptionalInt exitCode, Instant now)
             throws StoreException, InterruptedException {
         var manifest = new Manifest(identity, outcome, exitCode, now, settled.files(), settled.skipped());
         var content = manifest.toJson();
@@ -133,7 +133,7 @@ public final class Sync implements AutoCloseable {
             var there = retry.call(() -> store.read(key));
             if (there.isEmpty()) {
                 if (retry.call(() -> store.create(key, content))) {
-                    return Optional.of(manifest);
+                    return Optional.of(Published.of(manifest, content));
                 }
                 continue;
             }
@@ -142,11 +142,11 @@ public final class Sync implements AutoCloseable {
                     return Optional.empty();
                 }
                 case OURS -> {
-                    return Optional.of(manifest);
+                    return Optional.of(Published.of(manifest, content));
                 }
                 case REPLACE -> {
                     if (retry.call(() -> store.replace(key, content, there.get().version()))) {
-                        return Optional.of(manifest);
+                        return Optional.of(Published.of(manifest, content));
                     }
                 }
             }

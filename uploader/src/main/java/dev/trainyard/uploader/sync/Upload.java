@@ -6,6 +6,7 @@ import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,6 +19,7 @@ import java.util.zip.CRC32C;
  * between.
  */
 final class Upload {
+    private final Path folder;
     private final Store store;
     private final Retry retry;
     private final String prefix;
@@ -25,7 +27,8 @@ final class Upload {
     private final Progress progress;
 
     /** @param prefix of the attempt's keys, ending in {@code /} */
-    Upload(Store store, Retry retry, String prefix, Journal journal, Progress progress) {
+    Upload(Path folder, Store store, Retry retry, String prefix, Journal journal, Progress progress) {
+        this.folder = folder;
         this.store = store;
         this.retry = retry;
         this.prefix = prefix;
@@ -35,7 +38,7 @@ final class Upload {
 
     /** A file in one request. */
     void whole(LocalFile file) throws IOException, StoreException, InterruptedException {
-        var slice = new Slice(file.content(), 0, file.size());
+        var slice = new Slice(file.content(folder), 0, file.size());
         var sha256 = sha256();
         slice.digest(sha256::update);
         var digest = sha256.digest();
@@ -66,7 +69,7 @@ final class Upload {
         var number = 0;
         for (long offset = 0; offset < file.size(); offset += upload.partSize()) {
             number++;
-            var slice = new Slice(file.content(), offset, Math.min(upload.partSize(), file.size() - offset));
+            var slice = new Slice(file.content(folder), offset, Math.min(upload.partSize(), file.size() - offset));
             var crc = new CRC32C();
             slice.digest(sha256::update, crc::update);
             var crc32c = (int) crc.getValue();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,6 @@ class JournalTest {
     }
 
     private static LocalFile file(String path, long size) {
-        return new LocalFile(path, Path.of("/output", path), new Fingerprint(size, 1_795_404_470_965_038_507L, 2));
+        return new LocalFile(path, Optional.empty(), new Fingerprint(size, 1_795_404_470_965_038_507L, 2));
     }
 }

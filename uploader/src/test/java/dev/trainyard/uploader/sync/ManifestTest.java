@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.uploader.sync.Manifest.Claim;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -27,19 +28,23 @@ class ManifestTest {
     })
     void letsOneAttemptWin(int attemptThere, Outcome outcomeThere, Claim claim) throws IOException {
         var there = manifest(attemptThere, outcomeThere, "2026-11-23T09:00:00Z", "abc");
-        assertThat(mine().claim(there.toJson())).isEqualTo(claim);
+        assertThat(mine().claim(text(there))).isEqualTo(claim);
     }
 
     @Test
     void replacesItsOwnOfOtherFiles() throws IOException {
         var there = manifest(2, Outcome.Succeeded, "2026-11-23T10:00:00Z", "other");
-        assertThat(mine().claim(there.toJson())).isEqualTo(Claim.REPLACE);
+        assertThat(mine().claim(text(there))).isEqualTo(Claim.REPLACE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>", "{}", "{\"attempt\":\"1\"}"})
     void saysWhatIsNoManifest(String there) {
         assertThatThrownBy(() -> mine().claim(there)).isInstanceOf(IOException.class);
+    }
+
+    private static String text(Manifest manifest) {
+        return new String(manifest.toJson(), StandardCharsets.UTF_8);
     }
 
     private static Manifest mine() {

@@ -3,9 +3,9 @@ package dev.trainyard.uploader.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +46,7 @@ class PlanTest {
     }
 
     private static LocalFile file(String path, long size, long time) {
-        return new LocalFile(path, Path.of("/output", path), new Fingerprint(size, time, time));
+        return new LocalFile(path, Optional.empty(), new Fingerprint(size, time, time));
     }
 
     private static Scan scan(LocalFile... files) {

@@ -61,7 +61,7 @@ class ScanTest {
         assertThat(scan.files().keySet()).containsExactly("inside", "model/weights");
         assertThat(scan.files().values())
                 .first()
-                .extracting(LocalFile::content)
+                .extracting(file -> file.content(folder))
                 .isEqualTo(folder.toRealPath().resolve("model/weights"));
         assertThat(scan.skipped())
                 .containsExactlyInAnyOrder(
