@@ -174,7 +174,7 @@ class OperatorTest {
         return server.client.resources(TFJob.class).inNamespace("default").withName(name);
     }
 
-    private static boolean is(TFJob job, String type) {
+    static boolean is(TFJob job, String type) {
         return job.getStatus() != null
                 && job.getStatus().conditions().stream()
                         .filter(condition -> condition.type().equals(type))

@@ -64,6 +64,10 @@ public sealed interface Upload {
         return upload;
     }
 
+    static ArtifactsStatus waiting(Optional<String> message) {
+        return status(WAITING, message);
+    }
+
     static ArtifactsStatus status(String phase, Optional<String> message) {
         return new ArtifactsStatus(
                 phase,

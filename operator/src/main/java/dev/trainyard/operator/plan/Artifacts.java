@@ -40,7 +40,18 @@ final class Artifacts {
         if (!expected(chief)) {
             return Optional.empty();
         }
-        return Optional.of(Upload.of(chief.pod(), job.status().artifacts(), until(job, observed, chief), now));
+        // What was said before the end was said of a pod that may have had a successor.
+        boolean endedBefore = chief.before().flatMap(ReplicaHistory::outcome).isPresent();
+        var known = job.status().artifacts().filter(_ -> endedBefore);
+        var upload = Upload.of(chief.pod(), known, until(job, observed, chief), now);
+        return Optional.of(chief.over() || chief.history().flatMap(ReplicaHistory::outcome).isPresent() ? upload : soFar(upload));
+    }
+
+    /** While the training goes on nothing is lost: another pod, or the same one, will upload again. */
+    private static Upload soFar(Upload upload) {
+        return upload.status().phase().equals(Upload.FAILED)
+                ? new Upload.Pending(Upload.waiting(upload.status().message()))
+                : upload;
     }
 
     /** When the upload must be done; absent while the chief's training goes on. */

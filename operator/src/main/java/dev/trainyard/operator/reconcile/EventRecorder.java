@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +104,8 @@ final class EventRecorder implements AutoCloseable {
     private void write(Event event) {
         try {
             client.v1().events().resource(event).create();
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) {
+            // Whatever it was, the next event may come through.
             LOG.debug("event not written: {}", event.getMessage(), e);
         }
     }

@@ -100,7 +100,7 @@ final class WorkQueue<K> implements AutoCloseable {
         int times = failures.merge(key, 1, Integer::sum);
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, 20));
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-        if (e instanceof TryAgain) {
+        if (e instanceof TryAgain || threads.isShutdown()) {
             LOG.debug("{}: {}; again in {}", key, e.getMessage(), pause);
         } else {
             LOG.warn("{}: {}; again in {}", key, e.toString(), pause);

@@ -1,0 +1,100 @@
+package dev.trainyard.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.trainyard.ArtifactStore;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * An operator that dies after any of its writes: the next one brings the job, whose chief is killed once, to the same
+ * end, without a pod too many, a restart counted twice or an attempt's number used twice.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KilledOperatorTest {
+    @SuppressWarnings("NullAway.Init") // JUnit sets them
+    private LocalServer server;
+
+    @SuppressWarnings("NullAway.Init")
+    private FakeKubelet kubelet;
+
+    @BeforeAll
+    void start(@TempDir Path home) {
+        server = new LocalServer(home);
+        kubelet = new FakeKubelet(server);
+        server.make("""
+                apiVersion: trainyard.dev/v1alpha1
+                kind: ArtifactStore
+                metadata: {name: local}
+                spec: {url: "s3://artifacts"}
+                """, ArtifactStore.class);
+    }
+
+    @AfterAll
+    void stop() {
+        kubelet.close();
+        server.close();
+    }
+
+    @ParameterizedTest(name = "after {0} writes")
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void theNextOneGoesOn(int writes) throws InterruptedException {
+        var name = "killed-" + writes;
+        var death = new Death(writes);
+        var builder = new KubernetesClientBuilder()
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("death", death));
+        try (var client = server.client(builder);
+                var _ = Operator.start(client, OperatorConfig.DEFAULT)) {
+            server.make(OperatorTest.job(name, "ExitCode", "Never"), TFJob.class);
+            assertThat(death.come.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        TFJob job;
+        try (var _ = Operator.start(server.client, OperatorConfig.DEFAULT)) {
+            job = LocalServer.await(
+                    server.client.resources(TFJob.class).inNamespace("default").withName(name),
+                    there -> OperatorTest.is(there, "Succeeded"));
+        }
+        assertThat(job.getStatus().history())
+                .hasEntrySatisfying(
+                        "chief-0", history -> assertThat(history.restarts()).isEqualTo(1));
+        assertThat(kubelet.distinct(name + "-chief-0")).isEqualTo(2);
+        assertThat(kubelet.distinct(name + "-worker-0")).isEqualTo(1);
+        assertThat(kubelet.attempts(name + "-chief-0")).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(job.getStatus().artifacts().orElseThrow().phase()).isEqualTo("Uploaded");
+    }
+
+    /** Lets so many writes through, and nothing after them. */
+    private static final class Death implements Interceptor {
+        private final AtomicInteger left;
+        private final CountDownLatch come = new CountDownLatch(1);
+
+        Death(int writes) {
+            left = new AtomicInteger(writes);
+        }
+
+        @Override
+        public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+            boolean event = request.uri().getPath().contains("/events");
+            if (request.method().equals("GET") || (event && left.get() >= 0)) {
+                return;
+            }
+            if (left.decrementAndGet() < 0) {
+                come.countDown();
+                throw new IllegalStateException("the operator is dead");
+            }
+        }
+    }
+}
