@@ -44,7 +44,8 @@ final class Artifacts {
         boolean endedBefore = chief.before().flatMap(ReplicaHistory::outcome).isPresent();
         var known = job.status().artifacts().filter(_ -> endedBefore);
         var upload = Upload.of(chief.pod(), known, until(job, observed, chief), now);
-        return Optional.of(chief.over() || chief.history().flatMap(ReplicaHistory::outcome).isPresent() ? upload : soFar(upload));
+        return Optional.of(
+                chief.over() || chief.history().flatMap(ReplicaHistory::outcome).isPresent() ? upload : soFar(upload));
     }
 
     /** While the training goes on nothing is lost: another pod, or the same one, will upload again. */
