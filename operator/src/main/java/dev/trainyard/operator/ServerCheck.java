@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +16,12 @@ import org.slf4j.LoggerFactory;
  */
 record ServerCheck(boolean restartsContainers) {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
+    private static final String TFJOBS = "tfjobs.kubeflow.org";
+    private static final long FOR_EVER_DAYS = 3650;
     private static final int RESTARTS_CONTAINERS_SINCE = 35;
 
     static ServerCheck of(KubernetesClient client) {
-        warnOfOtherCrd(client);
+        checkDefinition(client);
         return new ServerCheck(knowsContainerRestartPolicies(client));
     }
 
@@ -36,26 +40,33 @@ record ServerCheck(boolean restartsContainers) {
     }
 
     /**
-     * Training Operator's own CRD prunes what we add to the status, and without that no restart or attempt is
-     * remembered.
+     * Waits for the CRD, which may be installed together with the operator. Training Operator's own would prune what we add to the
+     * status, and without that no restart and no attempt is remembered.
      */
-    private static void warnOfOtherCrd(KubernetesClient client) {
+    private static void checkDefinition(KubernetesClient client) {
+        var definition = client.apiextensions().v1().customResourceDefinitions().withName(TFJOBS);
         try {
-            var crd = client.apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .withName("tfjobs.kubeflow.org")
-                    .get();
-            if (crd == null) {
+            var there = definition.get();
+            if (!isEstablished(there)) {
+                LOG.warn("the CRD {} is not installed: apply the CRDs of this release; the operator waits for it", TFJOBS);
+                there = definition.waitUntilCondition(ServerCheck::isEstablished, FOR_EVER_DAYS, TimeUnit.DAYS);
+            }
+            if (!keepsOurStatus(there)) {
                 LOG.warn(
-                        "the CRD tfjobs.kubeflow.org is not installed: apply the CRDs of this release; until then no TFJob is run");
-            } else if (!keepsOurStatus(crd)) {
-                LOG.warn(
-                        "the CRD tfjobs.kubeflow.org is another's, and drops status.artifacts and status.history: apply the one of this release, or uploads and restarts are not remembered");
+                        "the CRD {} is another's, and drops status.artifacts and status.history: apply the one of this release, or uploads and restarts are not remembered",
+                        TFJOBS);
             }
         } catch (KubernetesClientException e) {
-            LOG.warn("cannot read the CRD tfjobs.kubeflow.org ({}), to see whether it is ours", e.getMessage());
+            LOG.warn("cannot read the CRD {} ({}), to see whether it is ours", TFJOBS, e.getMessage());
         }
+    }
+
+    private static boolean isEstablished(@Nullable CustomResourceDefinition definition) {
+        return definition != null
+                && definition.getStatus() != null
+                && definition.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Established")
+                                && condition.getStatus().equals("True"));
     }
 
     private static boolean keepsOurStatus(CustomResourceDefinition crd) {

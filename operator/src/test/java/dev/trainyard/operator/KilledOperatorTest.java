@@ -33,7 +33,7 @@ class KilledOperatorTest {
 
     @BeforeAll
     void start(@TempDir Path home) {
-        server = new LocalServer(home);
+        server = new LocalServer(home).withDefinitions();
         kubelet = new FakeKubelet(server);
         server.make("""
                 apiVersion: trainyard.dev/v1alpha1

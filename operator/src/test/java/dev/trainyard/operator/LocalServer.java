@@ -35,6 +35,10 @@ final class LocalServer implements AutoCloseable {
     LocalServer(Path home) {
         server = ApiServer.start(new ApiServerConfig(home, 0, store));
         client = client(new KubernetesClientBuilder());
+    }
+
+    /** Installs our CRDs. */
+    LocalServer withDefinitions() {
         try (Stream<Path> files = Files.list(CRDS)) {
             files.map(file -> Serialization.kubernetes().unmarshal(read(file), CustomResourceDefinition.class))
                     .forEach(crd -> await(
@@ -47,6 +51,7 @@ final class LocalServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
     }
 
     private CustomResourceDefinition create(CustomResourceDefinition crd) {

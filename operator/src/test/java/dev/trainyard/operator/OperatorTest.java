@@ -34,7 +34,7 @@ class OperatorTest {
 
     @BeforeAll
     void start(@TempDir Path home) {
-        server = new LocalServer(home);
+        server = new LocalServer(home).withDefinitions();
         operator =
                 Operator.start(server.client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(25_000, 25_099)));
     }

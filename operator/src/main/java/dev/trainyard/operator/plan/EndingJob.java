@@ -112,14 +112,14 @@ final class EndingJob {
     }
 
     private static boolean mayGo(ReplicaView chief, Instant now) {
-        boolean trainerEnds = chief.pod()
+        boolean trainerRests = chief.pod()
                 .flatMap(ReplicaPod::trainer)
                 .map(trainer -> trainer.ended().isPresent() && !restarts(chief))
                 .orElse(true);
         boolean heard = chief.pod()
                 .map(pod -> pod.attempt().isEmpty() || TrainerSignal.saysFinal(pod))
                 .orElse(true);
-        return !trainerEnds && heard && !now.isBefore(heardAt(chief, now));
+        return !trainerRests && heard && !now.isBefore(heardAt(chief, now));
     }
 
     /** Whether the kubelet would run the trainer again. */

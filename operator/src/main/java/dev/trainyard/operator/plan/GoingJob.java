@@ -2,7 +2,6 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
-import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.artifacts.Injection;
 import dev.trainyard.operator.artifacts.Run;
 import dev.trainyard.operator.artifacts.StoreChoice;
@@ -96,7 +95,7 @@ final class GoingJob {
 
     private List<Action> actions() {
         var actions = new ArrayList<Action>();
-        if (!observed.ports().isEmpty() && !job.annotations().containsKey(Names.PORTS)) {
+        if (!observed.ports().isEmpty() && !observed.ports().equals(job.ports())) {
             actions.add(new Action.RecordPorts(observed.ports()));
         }
         if (!observed.service()) {

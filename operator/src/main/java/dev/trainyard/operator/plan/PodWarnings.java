@@ -48,6 +48,16 @@ final class PodWarnings {
     }
 
     private static Stream<JobEvent> waiting(ReplicaPod pod) {
+        return Stream.concat(unschedulable(pod), containers(pod));
+    }
+
+    private static Stream<JobEvent> unschedulable(ReplicaPod pod) {
+        return pod.unschedulable().stream()
+                .map(message -> JobEvent.warning(
+                        "Unschedulable", "Error pod %s condition message: %s".formatted(pod.name(), message)));
+    }
+
+    private static Stream<JobEvent> containers(ReplicaPod pod) {
         return pod.waiting()
                 .flatMap(container -> container.state() instanceof Waiting(var reason, var message)
                                 && !message.isEmpty()

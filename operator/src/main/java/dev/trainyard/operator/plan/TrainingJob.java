@@ -1,5 +1,8 @@
 package dev.trainyard.operator.plan;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.trainyard.api.Serialization;
 import dev.trainyard.api.kubeflow.JobStatus;
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.kubeflow.RunPolicy;
@@ -12,6 +15,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -114,6 +118,20 @@ public record TrainingJob(
     /** Whether its user wants its artifacts uploaded, as far as an ArtifactStore applies. */
     boolean wantsArtifacts() {
         return !"false".equals(annotations.get(Names.ARTIFACTS));
+    }
+
+    /** The ports that its annotation records, by replica name; empty where it records none. */
+    public Map<String, Integer> ports() {
+        var json = annotations.get(Names.PORTS);
+        if (json == null) {
+            return Map.of();
+        }
+        try {
+            return Serialization.mapper().readValue(json, new TypeReference<TreeMap<String, Integer>>() {});
+        } catch (JsonProcessingException e) {
+            // Spoiled by hand: it is written anew.
+            return Map.of();
+        }
     }
 
     /** What ties a pod or Service to the job, so that it goes with it. */

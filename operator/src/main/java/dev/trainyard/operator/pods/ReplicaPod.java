@@ -4,6 +4,7 @@ import dev.trainyard.api.trainyard.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the number of the attempt that it is, where its uploader was put in by the operator
  * @param signal the last signal to its uploader, as written; absent where there is none
  * @param primary the name of its trainer; absent where no container can be told to be it
+ * @param unschedulable why the scheduler finds no node for it; absent where it has, or has not tried
  * @param containers its regular containers
  * @param initContainers its init containers
  */
@@ -41,6 +43,7 @@ public record ReplicaPod(
         Optional<Integer> attempt,
         Optional<String> signal,
         Optional<String> primary,
+        Optional<String> unschedulable,
         List<PodContainer> containers,
         List<PodContainer> initContainers) {
 
@@ -73,6 +76,7 @@ public record ReplicaPod(
                 Optional.ofNullable(annotations.get(Names.TRAINER)),
                 PrimaryContainer.among(
                         containers.stream().map(Container::getName).toList(), frameworkContainer),
+                unschedulable(status),
                 read(containers, status.getContainerStatuses()),
                 read(pod.getSpec().getInitContainers(), status.getInitContainerStatuses())));
     }
@@ -116,6 +120,14 @@ public record ReplicaPod(
     private Optional<PodContainer> container(String name) {
         return containers.stream()
                 .filter(container -> container.name().equals(name))
+                .findFirst();
+    }
+
+    private static Optional<String> unschedulable(PodStatus status) {
+        return Objects.requireNonNullElse(status.getConditions(), List.<PodCondition>of()).stream()
+                .filter(condition -> "Unschedulable".equals(condition.getReason()))
+                .map(PodCondition::getMessage)
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 

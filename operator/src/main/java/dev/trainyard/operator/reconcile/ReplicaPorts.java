@@ -1,9 +1,5 @@
 package dev.trainyard.operator.reconcile;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.trainyard.api.Serialization;
-import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.plan.Replica;
 import dev.trainyard.operator.plan.TrainingJob;
 import java.util.HashMap;
@@ -29,8 +25,8 @@ final class ReplicaPorts {
     synchronized void learn(TrainingJob job) {
         if (job.isFinished() || job.deleting()) {
             byJob.remove(job.uid());
-        } else {
-            recorded(job).ifPresent(ports -> byJob.put(job.uid(), ports));
+        } else if (!job.ports().isEmpty()) {
+            byJob.put(job.uid(), job.ports());
         }
     }
 
@@ -44,12 +40,17 @@ final class ReplicaPorts {
      * @throws TryAgain where too few are free
      */
     synchronized Map<String, Integer> of(TrainingJob job) {
-        var known = recorded(job).orElseGet(() -> byJob.getOrDefault(job.uid(), Map.of()));
-        if (!known.isEmpty() || range.isEmpty() || job.isFinished()) {
+        var known = job.ports().isEmpty() ? byJob.getOrDefault(job.uid(), Map.of()) : job.ports();
+        if (range.isEmpty() || job.isFinished()) {
             return known;
         }
-        var replicas = job.replicas().map(Replica::name).toList();
-        var ports = free(range.get(), replicas, job);
+        // A job may have been given more replicas since; what they have stays theirs.
+        var lacking = job.replicas()
+                .map(Replica::name)
+                .filter(name -> !known.containsKey(name))
+                .toList();
+        var ports = new TreeMap<>(known);
+        ports.putAll(free(range.get(), lacking, job));
         byJob.put(job.uid(), ports);
         return ports;
     }
@@ -57,7 +58,7 @@ final class ReplicaPorts {
     private Map<String, Integer> free(PortRange from, List<String> replicas, TrainingJob job) {
         var taken = new HashSet<Integer>();
         byJob.values().forEach(ports -> taken.addAll(ports.values()));
-        var ports = new TreeMap<String, Integer>();
+        var ports = new HashMap<String, Integer>();
         int port = from.first();
         for (var replica : replicas) {
             while (taken.contains(port)) {
@@ -70,18 +71,5 @@ final class ReplicaPorts {
             ports.put(replica, port++);
         }
         return ports;
-    }
-
-    private static Optional<Map<String, Integer>> recorded(TrainingJob job) {
-        return Optional.ofNullable(job.annotations().get(Names.PORTS)).flatMap(ReplicaPorts::parse);
-    }
-
-    private static Optional<Map<String, Integer>> parse(String json) {
-        try {
-            return Optional.of(
-                    Serialization.mapper().readValue(json, new TypeReference<TreeMap<String, Integer>>() {}));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -104,6 +104,7 @@ class RunFormatTest {
                 Optional.of(1),
                 Optional.empty(),
                 Optional.of("tensorflow"),
+                Optional.empty(),
                 List.of(new PodContainer("tensorflow", trainer, last, restarts, Optional.empty())),
                 List.of());
     }
@@ -120,6 +121,7 @@ class RunFormatTest {
                 pod.attempt(),
                 Optional.of(signal),
                 pod.primary(),
+                pod.unschedulable(),
                 pod.containers(),
                 pod.initContainers());
     }

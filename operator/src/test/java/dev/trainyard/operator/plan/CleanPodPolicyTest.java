@@ -64,6 +64,7 @@ class CleanPodPolicyTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of("tensorflow"),
+                Optional.empty(),
                 Arrays.asList(containers),
                 List.of());
     }

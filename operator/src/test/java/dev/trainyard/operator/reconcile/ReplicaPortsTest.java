@@ -31,6 +31,13 @@ class ReplicaPortsTest {
     }
 
     @Test
+    void aReplicaThatIsAddedLaterGetsOneOfTheFree() {
+        var smaller = job("a", "trainyard.dev/ports: '{\"chief-0\":20001}'");
+        ports.learn(smaller);
+        assertThat(ports.of(smaller)).isEqualTo(Map.of("chief-0", 20_001, "worker-0", 20_000));
+    }
+
+    @Test
     void aJobWaitsUntilAnotherHasEnded() {
         ports.of(job("a", ""));
         ports.of(job("b", ""));
