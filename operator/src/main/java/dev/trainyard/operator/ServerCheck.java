@@ -40,15 +40,17 @@ record ServerCheck(boolean restartsContainers) {
     }
 
     /**
-     * Waits for the CRD, which may be installed together with the operator. Training Operator's own would prune what we add to the
-     * status, and without that no restart and no attempt is remembered.
+     * Waits for the CRD, which may be installed together with the operator. Training Operator's own would prune what we
+     * add to the status, and without that no restart and no attempt is remembered.
      */
     private static void checkDefinition(KubernetesClient client) {
         var definition = client.apiextensions().v1().customResourceDefinitions().withName(TFJOBS);
         try {
             var there = definition.get();
             if (!isEstablished(there)) {
-                LOG.warn("the CRD {} is not installed: apply the CRDs of this release; the operator waits for it", TFJOBS);
+                LOG.warn(
+                        "the CRD {} is not installed: apply the CRDs of this release; the operator waits for it",
+                        TFJOBS);
                 there = definition.waitUntilCondition(ServerCheck::isEstablished, FOR_EVER_DAYS, TimeUnit.DAYS);
             }
             if (!keepsOurStatus(there)) {

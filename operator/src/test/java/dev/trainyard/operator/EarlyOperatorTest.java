@@ -16,12 +16,12 @@ class EarlyOperatorTest {
     void anOperatorThatComesBeforeTheDefinitionsWaitsForThem(@TempDir Path home)
             throws InterruptedException, ExecutionException, TimeoutException {
         try (var server = new LocalServer(home)) {
-            var starting =
-                    CompletableFuture.supplyAsync(() -> Operator.start(server.client, OperatorConfig.DEFAULT));
+            var starting = CompletableFuture.supplyAsync(() -> Operator.start(server.client, OperatorConfig.DEFAULT));
             server.withDefinitions();
             try (var _ = starting.get(60, TimeUnit.SECONDS)) {
                 server.make(OperatorTest.job("early", "Never", "Never"), TFJob.class);
-                assertThat(LocalServer.await(server.pod("early-chief-0"), _ -> true)).isNotNull();
+                assertThat(LocalServer.await(server.pod("early-chief-0"), _ -> true))
+                        .isNotNull();
             }
         }
     }
