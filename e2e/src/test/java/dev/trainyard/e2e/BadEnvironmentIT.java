@@ -21,7 +21,7 @@ class BadEnvironmentIT {
 
         var pod = awaitWaiting(scenario, "ErrImagePull", "ImagePullBackOff");
 
-        assertThat(message(pod)).contains("example/unmapped:1", "images.yaml", "- image: example/unmapped");
+        assertThat(message(pod)).contains("example/unmapped:1", "images.yaml", "- {image: \"example/unmapped:1\"");
     }
 
     @Test

@@ -1,31 +1,51 @@
 package dev.trainyard.e2e;
 
 import dev.trainyard.api.Serialization;
+import dev.trainyard.cluster.objectstore.ObjectStore;
+import dev.trainyard.cluster.objectstore.ObjectStoreConfig;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A real control plane, with our operator, scheduler and node agent as its clients, a process each. */
+/** A real control plane, with our parts as its clients, a process each, and our object store. */
 final class RealCluster implements ClusterUnderTest {
-    private final RealControlPlane controlPlane;
+    private final Path folder = TestFolder.create("real");
+    private final RealControlPlane controlPlane = RealControlPlane.start(folder);
+    private final ObjectStore store = startStore(folder);
+    private final List<ChildProcess> parts = new ArrayList<>();
+    private ChildProcess nodeAgent;
 
-    private RealCluster(RealControlPlane controlPlane) {
-        this.controlPlane = controlPlane;
+    private RealCluster() {
+        Images.write(folder);
+        installTypes(controlPlane.kubeconfig());
+        for (var part : List.of("volumes", "scheduler", "operator")) {
+            parts.add(PartProcess.start(part, folder));
+        }
+        nodeAgent = PartProcess.start("node-agent", folder);
     }
 
     static RealCluster start() {
-        var controlPlane = RealControlPlane.start(TestFolder.create("real"));
-        installTypes(controlPlane.kubeconfig());
-        return new RealCluster(controlPlane);
+        return new RealCluster();
+    }
+
+    private static ObjectStore startStore(Path folder) {
+        try {
+            return ObjectStore.start(ObjectStoreConfig.in(folder, 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What {@code kubectl apply -f api/crds} does. */
-    static void installTypes(Path kubeconfig) {
+    private static void installTypes(Path kubeconfig) {
         try (var client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .withKubernetesSerialization(Serialization.kubernetes())
@@ -62,22 +82,38 @@ final class RealCluster implements ClusterUnderTest {
 
     @Override
     public S3Access store() {
-        return new S3Access(URI.create("http://127.0.0.1:1"), "", "");
+        return new S3Access(
+                store.endpoint(),
+                store.credentials().accessKey(),
+                store.credentials().secretKey());
     }
 
     @Override
-    public void killNodeAgent() {}
+    public void killNodeAgent() {
+        nodeAgent.kill();
+    }
 
     @Override
-    public void startNodeAgent() {}
+    public void startNodeAgent() {
+        nodeAgent = PartProcess.start("node-agent", folder);
+    }
 
     @Override
     public String logs() {
-        return "";
+        return Stream.concat(parts.stream(), Stream.of(nodeAgent))
+                .map(ChildProcess::tail)
+                .collect(Collectors.joining("\n"));
     }
 
     @Override
     public void close() {
+        nodeAgent.close();
+        parts.forEach(ChildProcess::close);
         controlPlane.close();
+        try {
+            store.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
