@@ -21,8 +21,11 @@ import java.util.stream.Stream;
 final class EndingJob {
     static final String UPLOAD_FAILED = "UploadFailed";
 
-    /** A kubelet shows a changed annotation within a second or so, and no longer once the deletion has begun. */
-    private static final Duration TO_BE_HEARD = Duration.ofSeconds(2);
+    /**
+     * A kubelet shows a changed annotation within a second or so, and no longer once the deletion has begun. The status keeps
+     * whole seconds, so that one of these three may have passed when they begin.
+     */
+    private static final Duration TO_BE_HEARD = Duration.ofSeconds(3);
 
     static Plan plan(TrainingJob job, Observed observed, List<ReplicaView> seen, Verdict.Over over, Instant now) {
         boolean stops = over.byLimit() || CleanPodPolicy.of(job) != CleanPodPolicy.NONE;
