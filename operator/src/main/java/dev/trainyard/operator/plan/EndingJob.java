@@ -22,8 +22,8 @@ final class EndingJob {
     static final String UPLOAD_FAILED = "UploadFailed";
 
     /**
-     * A kubelet shows a changed annotation within a second or so, and no longer once the deletion has begun. The status keeps
-     * whole seconds, so that one of these three may have passed when they begin.
+     * A kubelet shows a changed annotation within a second or so, and no longer once the deletion has begun. The status
+     * keeps whole seconds, so that one of these three may have passed when they begin.
      */
     private static final Duration TO_BE_HEARD = Duration.ofSeconds(3);
 
