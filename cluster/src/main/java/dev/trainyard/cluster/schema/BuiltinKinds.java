@@ -92,6 +92,7 @@ public final class BuiltinKinds {
             case "storage.k8s.io/StorageClass" -> CoreRules.checkStorageClass(root, old);
             case "/Node" -> CoreRules.checkNode(root);
             case "/Event" -> CoreRules.checkEvent(root);
+            case "coordination.k8s.io/Lease" -> CoreRules.checkLease(root);
             case "apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet" ->
                 WorkloadRules.checkReplicated(root, kind.kind(), old);
             case "apps/StatefulSet" -> WorkloadRules.checkStatefulSet(root, old);
@@ -109,8 +110,7 @@ public final class BuiltinKinds {
 
     private static Function<String, List<String>> nameRule(String kind) {
         return switch (kind) {
-            case "Namespace" -> NameRules::dnsLabel;
-            case "Service" -> NameRules::dns1035Label;
+            case "Namespace", "Service" -> NameRules::dnsLabel;
             case "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding" -> NameRules::pathSegment;
             case "CronJob" -> BuiltinKinds::cronJobName;
             default -> NameRules::dnsSubdomain;

@@ -19,6 +19,9 @@ public final class CanonicalQuantity {
             "([+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+))(?:([numkMGTPE]|[KMGTPE]i|)|[eE]([-+]?[0-9]{1,3}))");
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
+    /** The digits after the point that no quantity goes beyond. */
+    private static final int BILLIONTHS = 9;
+
     private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
     private static final BigInteger KIBI = BigInteger.valueOf(1024);
 
@@ -37,6 +40,11 @@ public final class CanonicalQuantity {
         return read(text).map(CanonicalQuantity::write);
     }
 
+    /** The canonical form in a list of resources, where the API server rounds up to thousandths. */
+    public static Optional<String> parseResource(String text) {
+        return read(text).map(amount -> write(rounded(amount.value, amount.format, 3)));
+    }
+
     /** The amount as a number; empty if the text is no quantity. */
     public static Optional<BigDecimal> amount(String text) {
         return read(text).map(Amount::value);
@@ -50,19 +58,23 @@ public final class CanonicalQuantity {
         var number = new BigDecimal(match.group(1));
         var exponent = match.group(3);
         if (exponent != null) {
-            return Optional.of(rounded(number.scaleByPowerOfTen(Integer.parseInt(exponent)), Format.EXPONENT));
+            return Optional.of(
+                    rounded(number.scaleByPowerOfTen(Integer.parseInt(exponent)), Format.EXPONENT, BILLIONTHS));
         }
         var suffix = match.group(2);
         var binary = BINARY.indexOf(suffix);
         return Optional.of(
                 binary > 0
-                        ? rounded(number.multiply(new BigDecimal(KIBI.pow(binary))), Format.BINARY)
-                        : rounded(number.scaleByPowerOfTen(3 * (DECIMAL.indexOf(suffix) - 3)), Format.DECIMAL));
+                        ? rounded(number.multiply(new BigDecimal(KIBI.pow(binary))), Format.BINARY, BILLIONTHS)
+                        : rounded(
+                                number.scaleByPowerOfTen(3 * (DECIMAL.indexOf(suffix) - 3)),
+                                Format.DECIMAL,
+                                BILLIONTHS));
     }
 
-    /** Rounds away from zero what is finer than a billionth. */
-    private static Amount rounded(BigDecimal value, Format format) {
-        return new Amount(value.scale() > 9 ? value.setScale(9, RoundingMode.UP) : value, format);
+    /** Rounds away from zero what is finer than so many digits. */
+    private static Amount rounded(BigDecimal value, Format format, int digits) {
+        return new Amount(value.scale() > digits ? value.setScale(digits, RoundingMode.UP) : value, format);
     }
 
     private static String write(Amount amount) {

@@ -212,11 +212,13 @@ final class CelRules {
 
     private List<Compiled> rules(SchemaNode schema, String path, boolean resource) {
         var types = CelTypes.of(schema, resource);
+        var plain = compiler(types, types.self());
         var compiled = new ArrayList<Compiled>();
         for (var index = 0; index < schema.rules().size(); index++) {
             var rule = schema.rules().get(index);
             var place = path + ".x-kubernetes-validations[" + index + "]";
-            var compiler = compiler(types, rule.optionalOldSelf());
+            // The environment of a compiler takes longer to build than a rule to compile.
+            var compiler = rule.optionalOldSelf() ? compiler(types, OptionalType.create(types.self())) : plain;
             var program = program(compiler, rule.rule(), SimpleType.BOOL, place + ".rule");
             var message = rule.messageExpression().isEmpty()
                     ? Optional.<CelRuntime.Program>empty()
@@ -240,7 +242,7 @@ final class CelRules {
         return Optional.empty();
     }
 
-    private CelCompiler compiler(CelTypes types, boolean optionalOldSelf) {
+    private CelCompiler compiler(CelTypes types, CelType oldSelf) {
         return CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -252,7 +254,7 @@ final class CelRules {
                 .addFunctionDeclarations(library.declarations())
                 .setTypeProvider(types)
                 .addVar("self", types.self())
-                .addVar("oldSelf", optionalOldSelf ? OptionalType.create(types.self()) : types.self())
+                .addVar("oldSelf", oldSelf)
                 .build();
     }
 }

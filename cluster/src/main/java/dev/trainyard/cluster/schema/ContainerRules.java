@@ -19,6 +19,10 @@ final class ContainerRules {
             "status.hostIPs",
             "status.podIP",
             "status.podIPs"));
+    /** Fields that exist for others to select by, but that a variable can't have. */
+    private static final Set<String> OTHER_FIELD_PATHS = Set.of(
+            "metadata.annotations", "metadata.labels", "spec.restartPolicy", "spec.schedulerName", "status.phase");
+
     private static final Set<String> RESOURCE_FIELDS = new TreeSet<>(Set.of(
             "limits.cpu",
             "limits.ephemeral-storage",
@@ -101,7 +105,7 @@ final class ContainerRules {
                             FieldError.invalid(
                                     source.path(),
                                     "",
-                                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"));
+                                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"));
         } else if (variable.child("value").isSet()) {
             source.errors()
                     .add(FieldError.invalid(source.path(), "", "may not be specified when `value` is not empty"));
@@ -112,7 +116,7 @@ final class ContainerRules {
         for (var reference : List.of("configMapKeyRef", "secretKeyRef")) {
             var key = source.child(reference);
             if (key.isSet()) {
-                key.child("name").require("");
+                key.child("name").checkName();
                 if (key.child("key").require("")) {
                     key.child("key")
                             .invalid(NameRules.configKey(key.child("key").text()));
@@ -129,8 +133,13 @@ final class ContainerRules {
             return;
         }
         var subscripted = path.text().matches("metadata\\.(labels|annotations)\\['[^']+'\\]");
-        if (!subscripted && !FIELD_PATHS.contains(path.text())) {
+        if (subscripted || FIELD_PATHS.contains(path.text())) {
+            return;
+        }
+        if (OTHER_FIELD_PATHS.contains(path.text())) {
             path.oneOf(FIELD_PATHS);
+        } else {
+            path.invalid("error converting fieldPath: field label not supported: " + path.text());
         }
     }
 

@@ -195,7 +195,7 @@ final class CoreRules {
     }
 
     static void checkClaimSpec(Field spec) {
-        checkAccessModes(spec);
+        checkAccessModes(spec, "at least 1 access mode is required");
         var storage = spec.child("resources").child("requests").child("storage");
         var shown = new Field(storage.value(), spec.path() + ".resources[storage]", spec.errors());
         if (shown.require("")) {
@@ -206,7 +206,7 @@ final class CoreRules {
 
     static void checkVolume(Field volume, @Nullable ObjectNode old) {
         var spec = volume.child("spec");
-        checkAccessModes(spec);
+        checkAccessModes(spec, "");
         var capacity = spec.child("capacity");
         if (capacity.value().isEmpty()) {
             capacity.required("");
@@ -239,10 +239,10 @@ final class CoreRules {
         return source.retain("hostPath", "nfs", "csi", "local", "iscsi", "fc", "volumeMode");
     }
 
-    private static void checkAccessModes(Field spec) {
+    private static void checkAccessModes(Field spec, String detail) {
         var modes = spec.child("accessModes");
         if (modes.value().isEmpty()) {
-            modes.required("at least 1 access mode is required");
+            modes.required(detail);
         }
         modes.elements().forEach(mode -> {
             if (!ACCESS_MODES.contains(mode.text())) {
@@ -315,6 +315,14 @@ final class CoreRules {
         if (!clusterScoped && !involved.text().equals(namespace)) {
             involved.invalid("does not match event.namespace");
         }
+    }
+
+    static void checkLease(Field lease) {
+        var duration = lease.child("spec").child("leaseDurationSeconds");
+        if (duration.value().isNumber() && duration.value().asInt() <= 0) {
+            duration.invalid("must be greater than 0");
+        }
+        lease.child("spec").child("leaseTransitions").nonNegative();
     }
 
     static void checkRoleBinding(Field binding, @Nullable ObjectNode old) {

@@ -11,12 +11,16 @@ import dev.trainyard.cluster.schema.FieldType.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Does to a JSON tree what decoding it into Go structs does to the real server's: fields that the kind does not have
  * and nulls are dropped, quantities take their canonical form, and a value of the wrong JSON type is an error.
  */
 final class Decoding {
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
+
     private final List<String> unknown = new ArrayList<>();
     private Optional<String> error = Optional.empty();
 
@@ -65,9 +69,14 @@ final class Decoding {
                 }
             }
             case Scalar.QUANTITY -> {
-                return quantity(value);
+                return quantity(value, CanonicalQuantity::parse);
             }
-            case Scalar scalar when fits(scalar, value) -> {}
+            case Scalar scalar
+            when fits(scalar, value) -> {
+                if (scalar == Scalar.BYTES) {
+                    base64(value.textValue());
+                }
+            }
             case Struct _, ListOf _, MapOf _, Scalar _ -> {
                 if (!value.isNull()) {
                     wrongType(type, value, owner, field);
@@ -77,14 +86,20 @@ final class Decoding {
         return value;
     }
 
-    private JsonNode quantity(JsonNode value) {
-        var parsed = value.isTextual() || value.isNumber()
-                ? CanonicalQuantity.parse(value.asText())
-                : Optional.<String>empty();
+    private JsonNode quantity(JsonNode value, Function<String, Optional<String>> parse) {
+        var parsed = value.isTextual() || value.isNumber() ? parse.apply(value.asText()) : Optional.<String>empty();
         if (parsed.isEmpty()) {
             fail("quantities must match the regular expression '" + CanonicalQuantity.SYNTAX + "'");
         }
         return parsed.<JsonNode>map(TextNode::valueOf).orElse(value);
+    }
+
+    private void base64(String text) {
+        var digits = BASE64.matcher(text);
+        var padded = digits.lookingAt() ? digits.end() : 0;
+        if (padded < text.length() || text.length() % 4 != 0) {
+            fail("illegal base64 data at input byte " + (padded < text.length() ? padded : text.length() / 4 * 4));
+        }
     }
 
     private static boolean fits(Scalar scalar, JsonNode value) {

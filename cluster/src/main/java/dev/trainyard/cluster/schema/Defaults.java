@@ -32,6 +32,7 @@ final class Defaults {
             HTTPGetAction {"path":"/","scheme":"HTTP"}
             GRPCAction {"service":""}
             ObjectFieldSelector {"apiVersion":"v1"}
+            ResourceFieldSelector {"divisor":"0"}
             SecretVolumeSource {"defaultMode":420}
             ConfigMapVolumeSource {"defaultMode":420}
             DownwardAPIVolumeSource {"defaultMode":420}

@@ -53,6 +53,11 @@ record Field(JsonNode value, String path, List<FieldError> errors) {
         return value.isTextual() && value.textValue().equals(text);
     }
 
+    /** The name of another object. */
+    void checkName() {
+        invalid(NameRules.dnsSubdomain(text()));
+    }
+
     /** Complains, and returns false, if nothing is there. */
     boolean require(String detail) {
         if (!isSet()) {

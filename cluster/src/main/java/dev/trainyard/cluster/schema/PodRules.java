@@ -39,7 +39,7 @@ final class PodRules {
         checkContainers(spec, volumes);
         checkInitContainers(spec, volumes);
         spec.child("restartPolicy").oneOf(List.of("Always", "OnFailure", "Never"));
-        spec.child("dnsPolicy").oneOf(List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"));
+        spec.child("dnsPolicy").oneOf(List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"));
         ObjectMetadata.checkLabels(spec.child("nodeSelector"));
         for (var name : List.of("serviceAccountName", "nodeName", "priorityClassName", "runtimeClassName")) {
             if (spec.child(name).isSet()) {
@@ -52,7 +52,6 @@ final class PodRules {
             }
         }
         spec.child("activeDeadlineSeconds").between(1, Integer.MAX_VALUE);
-        spec.child("terminationGracePeriodSeconds").nonNegative();
         spec.child("preemptionPolicy").oneOf(List.of("Never", "PreemptLowerPriority"));
         spec.child("tolerations").elements().forEach(PodRules::checkToleration);
         checkNodeAffinity(spec.child("affinity").child("nodeAffinity"));

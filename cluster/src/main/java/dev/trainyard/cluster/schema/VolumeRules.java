@@ -85,6 +85,7 @@ final class VolumeRules {
         }
         source.child("type")
                 .oneOf(List.of(
+                        "",
                         "BlockDevice",
                         "CharDevice",
                         "Directory",
