@@ -123,7 +123,7 @@ public final class ApiServer implements AutoCloseable {
                 .shutdownHook(false)
                 .build();
         try {
-            return server.start();
+            server.start();
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {
@@ -132,6 +132,11 @@ public final class ApiServer implements AutoCloseable {
             }
             throw e;
         }
+        if (!server.isRunning()) {
+            // Helidon only logs that its listener did not start.
+            throw new PortTakenException(HOST, port, new BindException("the listener did not start"));
+        }
+        return server;
     }
 
     private static void expireEvents(Store store) {
