@@ -78,7 +78,7 @@ record ContainerLaunch(
 
     private Map<String, String> variables() {
         var all = new LinkedHashMap<String, String>();
-        all.put("HOME", "/root");
+        all.put("HOME", Security.of(pod, container).user() == 0 ? "/root" : "/");
         all.put("HOSTNAME", HostsFile.hostname(pod));
         all.put("LANG", "C.UTF-8");
         all.putAll(image.variables());

@@ -30,8 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +51,11 @@ final class PodWorker {
     private final Instant startTime;
     private final Map<String, ContainerWorker> containers = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition woken = lock.newCondition();
+    // No lock: containers wake the pod while they hold their own.
+    private final Semaphore wakeUps = new Semaphore(1);
     private final Thread thread;
 
     private Pod pod;
-    private boolean awake = true;
     private boolean deleted;
     private boolean removed;
     private Preparation preparation = Preparation.TO_DO;
@@ -181,13 +181,7 @@ final class PodWorker {
     }
 
     void wake() {
-        lock.lock();
-        try {
-            awake = true;
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
+        wakeUps.release();
     }
 
     /** Ends all containers, with no further plan and no status; returns when they have ended or the time is up. */
@@ -257,32 +251,27 @@ final class PodWorker {
     }
 
     private void await(Optional<Instant> until) throws InterruptedException {
-        lock.lock();
-        try {
-            while (!awake) {
-                if (until.isEmpty()) {
-                    woken.await();
-                } else {
-                    var left = Duration.between(Instant.now(), until.get()).toMillis() + 1;
-                    if (left <= 1 || !woken.await(left, TimeUnit.MILLISECONDS)) {
-                        return;
-                    }
-                }
-            }
-        } finally {
-            awake = false;
-            lock.unlock();
+        if (until.isEmpty()) {
+            wakeUps.acquire();
+        } else {
+            var left = Duration.between(Instant.now(), until.get()).toMillis() + 1;
+            var _ = wakeUps.tryAcquire(left, TimeUnit.MILLISECONDS);
         }
     }
 
     private Optional<Instant> step() {
         Pod current;
         PodObservation observed;
+        Optional<Instant> again;
         lock.lock();
         try {
-            awake = false;
+            // All that happened up to now is seen by this look.
+            wakeUps.drainPermits();
             current = pod;
             observed = observe();
+            again = preparation == Preparation.TO_DO && prepareAfter.isAfter(Instant.now())
+                    ? Optional.of(prepareAfter)
+                    : Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -296,9 +285,7 @@ final class PodWorker {
         if (plan.actions().contains(new Action.Remove())) {
             remove(current);
         }
-        return preparation == Preparation.TO_DO && prepareAfter.isAfter(Instant.now())
-                ? Optional.of(prepareAfter)
-                : plan.wakeAt();
+        return again.isPresent() ? again : plan.wakeAt();
     }
 
     private PodObservation observe() {
@@ -424,17 +411,30 @@ final class PodWorker {
         }
         if (!deleted) {
             try {
+                var metadata = current.getMetadata();
                 tools.client()
-                        .pods()
-                        .inNamespace(current.getMetadata().getNamespace())
-                        .withName(current.getMetadata().getName())
-                        .withGracePeriod(0)
-                        .delete();
+                        .raw(
+                                "/api/v1/namespaces/%s/pods/%s".formatted(metadata.getNamespace(), metadata.getName()),
+                                "DELETE",
+                                Map.of(
+                                        "apiVersion",
+                                        "v1",
+                                        "kind",
+                                        "DeleteOptions",
+                                        "gracePeriodSeconds",
+                                        0,
+                                        "preconditions",
+                                        Map.of("uid", metadata.getUid())));
             } catch (KubernetesClientException e) {
-                LOG.warn(
-                        "Pod {} could not be removed: {}", current.getMetadata().getName(), e.getMessage());
-                Thread.ofVirtual().start(this::wakeLater);
-                return;
+                // Gone, or followed by another of its name: then there is nothing left to remove.
+                if (e.getCode() != 404 && e.getCode() != 409) {
+                    LOG.warn(
+                            "Pod {} could not be removed: {}",
+                            current.getMetadata().getName(),
+                            e.getMessage());
+                    Thread.ofVirtual().start(this::wakeLater);
+                    return;
+                }
             }
         }
         removed = true;

@@ -1,6 +1,7 @@
 package dev.trainyard.cluster.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.trainyard.cluster.node.container.HostProcess;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -94,10 +95,11 @@ class PodsTest {
                 "crashing",
                 found -> TestCluster.statuses(found).stream()
                         .anyMatch(status -> status.getRestartCount() >= 2
-                                && status.getState().getWaiting() != null));
+                                && status.getState().getWaiting() != null
+                                && "CrashLoopBackOff"
+                                        .equals(status.getState().getWaiting().getReason())));
 
         var status = pod.getStatus().getContainerStatuses().getFirst();
-        assertThat(status.getState().getWaiting().getReason()).isEqualTo("CrashLoopBackOff");
         assertThat(status.getLastState().getTerminated().getExitCode()).isEqualTo(7);
         assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
         cluster.delete("crashing");
@@ -395,5 +397,68 @@ class PodsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void holdsAContainerToItsMemory() {
+        assumeThat(cluster.nodeCondition("LimitsUnenforced")).isEqualTo("False");
+        cluster.create(
+                pod(
+                        "greedy",
+                        "restartPolicy: Never",
+                        "command: [/usr/bin/python3, -c, 'x = bytearray(200 << 20)'], resources: {limits: {memory: 64Mi, cpu: 500m}}"));
+
+        var failed = cluster.awaitPhase("greedy", "Failed");
+
+        var terminated =
+                failed.getStatus().getContainerStatuses().getFirst().getState().getTerminated();
+        assertThat(terminated.getReason()).isEqualTo("OOMKilled");
+        assertThat(terminated.getExitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void runsAsWhoTheSpecSaysAndSeesNoGpuThatItDidNotAskFor() {
+        cluster.create(
+                pod(
+                        "somebody",
+                        "restartPolicy: Never, securityContext: {runAsUser: 1234, runAsGroup: 4321}",
+                        "workingDir: /made/up, command: [sh, -c, 'id -u; id -g; pwd; hostname; echo gpus=$CUDA_VISIBLE_DEVICES; ls /dev | grep -c nvidia; touch /usr/x 2>&1; echo $HOME; ls /home 2>&1']"));
+
+        cluster.awaitPhase("somebody", "Failed");
+
+        assertThat(cluster.log("somebody").lines())
+                .startsWith("1234", "4321", "/made/up", "somebody", "gpus=", "0")
+                .anyMatch(line -> line.contains("Read-only file system"))
+                .anyMatch(line -> line.contains("'/home': No such file or directory"));
+    }
+
+    @Test
+    void seesPartsOfVolumesAndPathsThatTheHostLacks() throws IOException {
+        var data = Files.createDirectories(home.resolve("parts"));
+        cluster.create("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: parts}
+                spec:
+                  restartPolicy: Never
+                  volumes:
+                  - {name: data, hostPath: {path: %s}}
+                  - {name: memory, emptyDir: {medium: Memory}}
+                  containers:
+                  - name: main
+                    image: host
+                    command: [sh, -c, "echo x > /opt/ml/input/file; touch /readonly/y || echo refused; df /dev/shm | tail -1; ls /opt /usr/share/trainyard/here; exit 0"]
+                    volumeMounts:
+                    - {name: data, mountPath: /opt/ml/input, subPath: inner/part}
+                    - {name: data, mountPath: /readonly, readOnly: true}
+                    - {name: data, mountPath: /usr/share/trainyard/here}
+                    - {name: memory, mountPath: /dev/shm}
+                """.formatted(data));
+
+        cluster.awaitPhase("parts", "Succeeded");
+
+        assertThat(data.resolve("inner/part/file")).hasContent("x");
+        assertThat(cluster.log("parts")).contains("refused", "/dev/shm", "inner");
+        assertThat(data.resolve("y")).doesNotExist();
     }
 }

@@ -102,6 +102,14 @@ final class TestCluster {
                 .join();
     }
 
+    String nodeCondition(String type) {
+        return client.nodes().withName(NODE).get().getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals(type))
+                .map(condition -> condition.getStatus())
+                .findFirst()
+                .orElseThrow();
+    }
+
     String log(String pod) {
         return client.pods().inNamespace("default").withName(pod).getLog();
     }

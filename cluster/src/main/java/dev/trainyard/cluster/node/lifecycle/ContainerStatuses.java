@@ -56,7 +56,11 @@ record ContainerStatuses(Pod pod, PodObservation observed, Instant now) {
             Container container, ContainerObservation seen, Optional<Duration> backOff, boolean init) {
         return switch (seen.current()) {
             case Current.Untouched _ -> waiting(creating(init), "");
-            case Current.Starting starting -> waiting("ContainerCreating", starting.message());
+            // A restart that has nothing to tell shows what was, as a kubelet does.
+            case Current.Starting starting ->
+                starting.message().isEmpty() && seen.last().isPresent()
+                        ? terminated(seen.last().get())
+                        : waiting("ContainerCreating", starting.message());
             case Current.Stuck stuck -> waiting(stuck.reason(), stuck.message());
             case Current.Running running ->
                 new ContainerStateBuilder()

@@ -192,6 +192,10 @@ def _write(path, text):
 
 def become(spec):
     """Takes on the user, groups, capabilities and folder that the container is to run with."""
+    try:
+        os.makedirs(spec["cwd"], exist_ok=True)
+    except OSError as error:
+        raise Refused("the working directory %s cannot be made: %s" % (spec["cwd"], error.strerror))
     if not spec["privileged"]:
         linux.drop_capabilities(DEFAULT_CAPABILITIES)
     if os.geteuid() == 0 and spec["setUser"]:
@@ -201,7 +205,6 @@ def become(spec):
     if spec["noNewPrivileges"]:
         linux.no_new_privileges()
     try:
-        os.makedirs(spec["cwd"], exist_ok=True)
         os.chdir(spec["cwd"])
     except OSError as error:
         raise Refused("the working directory %s cannot be entered: %s" % (spec["cwd"], error.strerror))
