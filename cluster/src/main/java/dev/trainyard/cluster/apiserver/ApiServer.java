@@ -17,7 +17,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -122,19 +121,9 @@ public final class ApiServer implements AutoCloseable {
                 .shutdownGracePeriod(Duration.ofMillis(200))
                 .shutdownHook(false)
                 .build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException) {
-                    throw new PortTakenException(HOST, port, e);
-                }
-            }
-            throw e;
-        }
-        if (!server.isRunning()) {
-            // Helidon only logs that its listener did not start.
-            throw new PortTakenException(HOST, port, new BindException("the listener did not start"));
+        server.start();
+        if (!server.isRunning()) { // Helidon logs why, and throws nothing
+            throw new PortTakenException(HOST, port);
         }
         return server;
     }

@@ -138,8 +138,8 @@ final class PodLogs {
             if (regular.size() == 1) {
                 return regular.get(0).path("name").asText();
             }
-            throw ApiException.badRequest(
-                    "a container name must be specified for pod " + pods + ", choose one of: " + names);
+            throw ApiException.badRequest("a container name must be specified for pod " + pods + ", choose one of: ["
+                    + String.join(" ", names) + "]");
         }
         if (!names.contains(wanted)) {
             throw ApiException.badRequest("container " + wanted + " is not valid for pod " + pods);

@@ -4,10 +4,8 @@ package dev.trainyard.cluster.apiserver;
 public final class PortTakenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    PortTakenException(String host, int port, Throwable cause) {
-        super(
-                "port " + port + " on " + host + " is taken by another program: stop that, or choose another port"
-                        + " with --port (0 takes a free one)",
-                cause);
+    PortTakenException(String host, int port) {
+        super("port " + port + " on " + host + " is taken by another program: stop that, or choose another port"
+                + " with --port (0 takes a free one)");
     }
 }

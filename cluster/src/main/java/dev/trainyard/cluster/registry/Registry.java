@@ -237,24 +237,31 @@ public final class Registry {
         }
     }
 
+    /**
+     * Lets a definition that is being deleted go when it has no objects left; another request may have done so already.
+     */
     private void releaseIfEmpty(ObjectNode crd) {
-        boolean empty = customResources.types(crd).stream()
-                .allMatch(type -> Listing.everything(store, type).entries().isEmpty());
-        if (empty) {
-            update(
-                    BuiltinTypes.CUSTOM_RESOURCE_DEFINITION,
-                    "",
-                    Metadata.of(crd).name(),
-                    Part.ALL_BUT_STATUS,
-                    current -> {
-                        Metadata metadata = Metadata.of(current);
-                        metadata.setFinalizers(metadata.finalizers().stream()
-                                .filter(finalizer -> !finalizer.equals(CustomResources.CLEANUP))
-                                .toList());
-                        return current;
-                    },
-                    new WriteOptions(false, FieldValidation.IGNORE, _ -> {}));
+        if (customResources.types(crd).stream()
+                .anyMatch(type -> !Listing.everything(store, type).entries().isEmpty())) {
+            return;
         }
+        WriteOptions options = new WriteOptions(false, FieldValidation.IGNORE, _ -> {});
+        String name = Metadata.of(crd).name();
+        try {
+            update(BuiltinTypes.CUSTOM_RESOURCE_DEFINITION, "", name, Part.ALL_BUT_STATUS, Registry::released, options);
+        } catch (ApiException e) {
+            if (e.reason() != Reason.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static ObjectNode released(ObjectNode crd) {
+        Metadata metadata = Metadata.of(crd);
+        metadata.setFinalizers(metadata.finalizers().stream()
+                .filter(finalizer -> !finalizer.equals(CustomResources.CLEANUP))
+                .toList());
+        return crd;
     }
 
     private void validate(ResourceType type, ObjectNode object, Optional<ObjectNode> old) {

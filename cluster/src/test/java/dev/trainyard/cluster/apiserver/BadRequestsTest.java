@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.cluster.apiserver.TestClient.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -18,13 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadRequestsTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
-    @TempDir
-    Path home = Path.of("");
+    private final TestClient client;
 
-    private TestClient client;
-
-    @BeforeAll
-    void start() {
+    BadRequestsTest(@TempDir Path home) {
         client = TestClient.start(home);
     }
 

@@ -7,7 +7,6 @@ import dev.trainyard.cluster.apiserver.TestClient.Answer;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -18,13 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CustomResourcesTest {
     private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-    @TempDir
-    Path home = Path.of("");
+    private final TestClient client;
 
-    private TestClient client;
-
-    @BeforeAll
-    void start() {
+    CustomResourcesTest(@TempDir Path home) {
         client = TestClient.start(home);
     }
 
@@ -162,7 +157,7 @@ class CustomResourcesTest {
     void takesItsObjectsAlongWhenADefinitionGoes() {
         String path = define("Mayfly");
         create(path, "Mayfly", "one", "{}");
-        client.delete(DEFINITIONS + "/mayflys.example.dev");
+        assertThat(client.delete(DEFINITIONS + "/mayflys.example.dev").code()).isEqualTo(200);
         assertThat(client.get(path).code()).isEqualTo(404);
         assertThat(client.get(DEFINITIONS + "/mayflys.example.dev").code()).isEqualTo(404);
         define("Mayfly");

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.cluster.apiserver.TestClient.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -18,13 +17,9 @@ class VerbsTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
     private static final String PODS = "/api/v1/namespaces/default/pods";
 
-    @TempDir
-    Path home = Path.of("");
+    private final TestClient client;
 
-    private TestClient client;
-
-    @BeforeAll
-    void start() {
+    VerbsTest(@TempDir Path home) {
         client = TestClient.start(home);
     }
 
