@@ -47,9 +47,15 @@ final class EndingJob {
                 .artifacts(artifacts);
         var actions = new ArrayList<>(chief.stream().flatMap(Artifacts::signal).toList());
         if (upload.isPresent() && upload.get() instanceof Upload.Pending) {
-            stop(job, views, stops, now).forEach(actions::add);
+            var farewell = Farewell.remaining(job, over.succeeded(), endOf(chief.get(), now), now);
+            stop(job, views, stops && farewell.isEmpty(), now).forEach(actions::add);
+            var next = untilNextLook(job, observed, chief.get(), now);
             return new Plan(
-                    status.build(), actions, events, Optional.of(untilNextLook(job, observed, chief.get(), now)));
+                    status.build(),
+                    actions,
+                    events,
+                    Optional.of(
+                            farewell.filter(left -> left.compareTo(next) < 0).orElse(next)));
         }
         finish(job, status, events, over, upload.map(EndingJob::isSaved).orElse(true));
         // The pods are cleaned up at the next look, once the verdict is written.
@@ -134,11 +140,14 @@ final class EndingJob {
     }
 
     private static Instant heardAt(ReplicaView chief, Instant now) {
+        return endOf(chief, now).plus(TO_BE_HEARD);
+    }
+
+    private static Instant endOf(ReplicaView chief, Instant now) {
         return chief.history()
                 .flatMap(history -> history.ended())
                 .map(Instant::parse)
-                .orElse(now)
-                .plus(TO_BE_HEARD);
+                .orElse(now);
     }
 
     private static Duration untilNextLook(TrainingJob job, Observed observed, ReplicaView chief, Instant now) {

@@ -4,10 +4,13 @@ import dev.trainyard.api.trainyard.ArtifactsStatus;
 import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A job whose verdict is in: its pods are cleaned up, and in the end it is itself. */
 final class FinishedJob {
@@ -24,15 +27,27 @@ final class FinishedJob {
         var artifacts = chief.flatMap(view -> lastNews(job, view, now))
                 .or(() -> job.status().artifacts());
         var actions = new ArrayList<>(chief.stream().flatMap(Artifacts::signal).toList());
+        var farewell = farewell(job, observed, now);
         observed.pods().stream()
-                .filter(pod -> !pod.deleting() && goes(job, pod, views))
+                .filter(pod -> !pod.deleting() && farewell.isEmpty() && goes(job, pod, views))
                 .forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         var status = new StatusBuilder(job, now).artifacts(artifacts);
-        if (!keepsRunning(job, views)) {
-            boolean succeeded = Conditions.isTrue(job.status().conditions(), Conditions.SUCCEEDED);
-            status.replicas(ReplicaStatuses.stopped(job.status().replicaStatuses(), succeeded));
+        if (farewell.isEmpty() && !keepsRunning(job, views)) {
+            status.replicas(ReplicaStatuses.stopped(job.status().replicaStatuses(), hasSucceeded(job)));
         }
-        return new Plan(status.build(), actions, Artifacts.events(job.status().artifacts(), artifacts), left);
+        var next = Stream.of(left, farewell).flatMap(Optional::stream).min(Comparator.naturalOrder());
+        return new Plan(status.build(), actions, Artifacts.events(job.status().artifacts(), artifacts), next);
+    }
+
+    private static boolean hasSucceeded(TrainingJob job) {
+        return Conditions.isTrue(job.status().conditions(), Conditions.SUCCEEDED);
+    }
+
+    private static Optional<Duration> farewell(TrainingJob job, Observed observed, Instant now) {
+        return job.status()
+                .completionTime()
+                .filter(_ -> observed.pods().stream().anyMatch(ReplicaPod::alive))
+                .flatMap(end -> Farewell.remaining(job, hasSucceeded(job), Instant.parse(end), now));
     }
 
     /** Under an explicit None a chief may go on after the verdict, and upload in the end. */
