@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How a job runs, ends and is cleaned up; the same for every kind of training job.
  *
- * @param cleanPodPolicy which pods are deleted when the job ends: None (the default), Running or All
+ * @param cleanPodPolicy which pods are deleted when the job ends: None, Running (where unset) or All
  * @param ttlSecondsAfterFinished seconds after its end at which the job itself is deleted; never where unset
  * @param activeDeadlineSeconds seconds that the job may be active before it fails
  * @param backoffLimit how many restarts, over all replicas, before the job fails
