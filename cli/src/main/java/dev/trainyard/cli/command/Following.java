@@ -11,6 +11,7 @@ import dev.trainyard.cli.follow.RunState;
 import dev.trainyard.cli.screen.Quantities;
 import dev.trainyard.cli.screen.Screen;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Shows a job until its end, and says how it ended. Ctrl-C ends the showing, not the job. */
@@ -27,7 +28,7 @@ final class Following {
 
     /** Returns the exit code of the job. */
     int toTheEnd() throws InterruptedException {
-        var begun = System.nanoTime();
+        var begun = Instant.now();
         var left = new Thread(() -> shell.out()
                 .println("The job goes on. Follow it: " + shell.command() + " logs " + job + " -f   End it: "
                         + shell.command() + " delete " + job));
@@ -42,7 +43,9 @@ final class Following {
             FailureReport.lines(job, end, shell.command()).forEach(shell.out()::println);
             return Outcome.exitCode(end);
         }
-        var took = Quantities.duration(Duration.ofNanos(System.nanoTime() - begun));
+        // The making of an image has a line and a time of its own.
+        var started = end.imagesReady().filter(begun::isBefore).orElse(begun);
+        var took = Quantities.duration(Duration.between(started, Instant.now()));
         var url = end.artifacts().flatMap(artifacts -> artifacts.url());
         shell.out()
                 .println("Succeeded in " + took + "."

@@ -35,7 +35,10 @@ final class LogFollower implements AutoCloseable {
         this.reader = Thread.ofVirtual().name("log of " + pod + "/" + container).start(() -> {
             try (var lines = new BufferedReader(new InputStreamReader(log.getOutput(), StandardCharsets.UTF_8))) {
                 for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                    heard.accept(new Signal.Logged(pod, container, line));
+                    // What a server that cannot give the log answers with.
+                    if (!line.startsWith("{\"kind\":\"Status\"")) {
+                        heard.accept(new Signal.Logged(pod, container, line));
+                    }
                 }
             } catch (IOException | KubernetesClientException gone) {
                 // The pod was deleted or the server went away; the watches tell.

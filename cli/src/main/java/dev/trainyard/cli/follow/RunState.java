@@ -61,6 +61,11 @@ public record RunState(
                 .findFirst();
     }
 
+    /** When the last image was ready that had to be made first. */
+    public Optional<Instant> imagesReady() {
+        return images.values().stream().map(ImagePull::last).max(Comparator.naturalOrder());
+    }
+
     /** Whether the verdict is in. */
     public boolean finished() {
         return is("Succeeded") || is("Failed");

@@ -31,7 +31,15 @@ final class LogPatterns {
     private static final Pattern CONTROL =
             Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f\b]");
 
+    /** How glog and absl, and so TensorFlow and JAX, begin a line that is only information or a warning. */
+    private static final Pattern REMARK = Pattern.compile("^(?:[IW]\\d{4} |\\d{4}-\\d\\d-\\d\\d [\\d:.]+: [IW] |WARNING: All log messages before absl)");
+
     private LogPatterns() {}
+
+    /** Whether a line is a library's remark, which tells nobody how far the training is. */
+    static boolean isRemark(String line) {
+        return REMARK.matcher(line).find();
+    }
 
     /** The line as a person would have seen it: of a progress bar that redraws itself, the last state. */
     static String visible(String line) {

@@ -22,7 +22,7 @@ public record Progress(Optional<String> position, SequencedMap<String, String> m
     /** The progress once this line has been logged too. */
     public Progress after(String logged) {
         var line = LogPatterns.visible(logged);
-        if (line.isEmpty()) {
+        if (line.isEmpty() || LogPatterns.isRemark(line)) {
             return this;
         }
         var newPosition = LogPatterns.position(line);

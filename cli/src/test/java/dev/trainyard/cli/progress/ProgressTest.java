@@ -60,6 +60,15 @@ class ProgressTest {
     }
 
     @Test
+    void aLibrarysRemarkIsNoProgress() {
+        assertThat(after(List.of(
+                        "loading data",
+                        "I0000 00:00:1795409616.144030       2 port.cc:153] oneDNN custom operations are on.",
+                        "2026-11-23 10:00:00.123456: I tensorflow/core/platform/cpu_feature_guard.cc:210] optimized")))
+                .isEqualTo("loading data");
+    }
+
+    @Test
     void colourIsNotShown() {
         assertThat(after(List.of("\u001b[1mloading\u001b[0m\tdata"))).isEqualTo("loading\tdata");
     }
