@@ -40,11 +40,22 @@ public final class JobViews {
                     succeeded ? "Succeeded" : "Failed",
                     succeeded ? pod.progress().text() : ending(pod, terminated.get()));
         }
-        var reason = Optional.ofNullable(pod.pod().getStatus()).map(status -> status.getMessage());
-        var detail = pod.phase().equals("Pending")
-                ? pod.unschedulable().or(pod::warning).orElse("")
-                : reason.orElseGet(() -> withRestarts(pod, pod.progress().text()));
-        return new JobView.Replica(name, pod.phase(), detail);
+        if (isTraining(pod)) {
+            // Also while the pod is Pending, because another of its containers is not ready yet.
+            return new JobView.Replica(name, "Running", withRestarts(pod, pod.progress().text()));
+        }
+        var detail = Optional.ofNullable(pod.pod().getStatus())
+                .flatMap(status -> Optional.ofNullable(status.getMessage()))
+                .or(pod::unschedulable)
+                .or(pod::warning);
+        return new JobView.Replica(name, pod.phase(), detail.orElse(""));
+    }
+
+    private static boolean isTraining(PodState pod) {
+        return pod.trainer()
+                .flatMap(PodState::state)
+                .filter(state -> state.getRunning() != null)
+                .isPresent();
     }
 
     /** The container that keeps the pod from running: one that prepares it, or the trainer. */

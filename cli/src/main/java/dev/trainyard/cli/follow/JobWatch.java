@@ -119,7 +119,9 @@ public final class JobWatch implements AutoCloseable {
 
     private static <T extends HasMetadata> SharedIndexInformer<T> listen(
             Informable<T> resources, Consumer<T> seen, Consumer<T> gone) {
-        return resources.inform(new ResourceEventHandler<>() {
+        var informer = resources.runnableInformer(0);
+        informer.exceptionHandler((_, _) -> true);
+        informer.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(T added) {
                 seen.accept(added);
@@ -135,6 +137,8 @@ public final class JobWatch implements AutoCloseable {
                 gone.accept(deleted);
             }
         });
+        informer.run();
+        return informer;
     }
 
     @Override

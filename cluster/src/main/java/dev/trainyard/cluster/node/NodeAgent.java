@@ -9,6 +9,8 @@ import dev.trainyard.cluster.node.log.LogEndpoint;
 import dev.trainyard.cluster.node.probe.Prober;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -65,12 +67,19 @@ public final class NodeAgent implements AutoCloseable {
         this.registration = new NodeRegistration(client, description, this::check);
         noContainers.ifPresent(why -> tools.events().node(true, "ContainersUnavailable", why));
         limits.unenforced().ifPresent(why -> tools.events().node(true, "LimitsUnenforced", why));
-        this.services = client.services().inAnyNamespace().inform(new ServiceHandler());
-        this.pods = client.pods()
-                .inAnyNamespace()
-                .withField("spec.nodeName", config.nodeName())
-                .inform(new PodHandler());
+        this.services = listen(client.services().inAnyNamespace(), new ServiceHandler());
+        this.pods = listen(
+                client.pods().inAnyNamespace().withField("spec.nodeName", config.nodeName()), new PodHandler());
         sweep();
+    }
+
+    /** Whatever happens, asks again: a watch that has given up would leave pods waiting for ever. */
+    private static <T extends HasMetadata> SharedIndexInformer<T> listen(
+            Informable<T> resources, ResourceEventHandler<T> handler) {
+        var informer = resources.runnableInformer(0).addEventHandler(handler);
+        informer.exceptionHandler((_, _) -> true);
+        informer.run();
+        return informer;
     }
 
     /**

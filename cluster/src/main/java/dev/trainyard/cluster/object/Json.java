@@ -1,6 +1,7 @@
 package dev.trainyard.cluster.object;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +13,13 @@ import java.io.UncheckedIOException;
 
 /** JSON text to trees and back. */
 public final class Json {
-    /** Shared by all: it is safe for many threads, and costly to make. */
+    /**
+     * Shared by all: it is safe for many threads, and costly to make. What it writes is ASCII: a watch over plain HTTP
+     * reaches fabric8 in pieces, and fabric8 7.5 puts a NUL behind each piece for every byte that is not (its
+     * WatchHTTPManager takes the whole array behind a decoded buffer), then gives the watch up.
+     */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
