@@ -42,7 +42,8 @@ public final class JobViews {
         }
         if (isTraining(pod)) {
             // Also while the pod is Pending, because another of its containers is not ready yet.
-            return new JobView.Replica(name, "Running", withRestarts(pod, pod.progress().text()));
+            return new JobView.Replica(
+                    name, "Running", withRestarts(pod, pod.progress().text()));
         }
         var detail = Optional.ofNullable(pod.pod().getStatus())
                 .flatMap(status -> Optional.ofNullable(status.getMessage()))

@@ -32,7 +32,8 @@ final class LogPatterns {
             Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f\b]");
 
     /** How glog and absl, and so TensorFlow and JAX, begin a line that is only information or a warning. */
-    private static final Pattern REMARK = Pattern.compile("^(?:[IW]\\d{4} |\\d{4}-\\d\\d-\\d\\d [\\d:.]+: [IW] |WARNING: All log messages before absl)");
+    private static final Pattern REMARK = Pattern.compile(
+            "^(?:[IW]\\d{4} |\\d{4}-\\d\\d-\\d\\d [\\d:.]+: [IW] |WARNING: All log messages before absl)");
 
     private LogPatterns() {}
 

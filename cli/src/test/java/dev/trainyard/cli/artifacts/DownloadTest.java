@@ -111,6 +111,15 @@ class DownloadTest {
 
     private static Manifest manifest(Manifest.File... files) {
         return new Manifest(
-                1, "TFJob", "default", "digits", "run", 1, "Succeeded", Optional.of(0), "2026-11-23T10:00:00Z", List.of(files));
+                1,
+                "TFJob",
+                "default",
+                "digits",
+                "run",
+                1,
+                "Succeeded",
+                Optional.of(0),
+                "2026-11-23T10:00:00Z",
+                List.of(files));
     }
 }

@@ -17,7 +17,8 @@ class RunStateTest {
 
     @Test
     void aRunFromTheImageToTheEnd() {
-        var pulling = "{waiting: {reason: ContainerCreating, message: 'pulling image \"tensorflow:2\": phase=downloading percent=42 seconds=9'}}";
+        var pulling =
+                "{waiting: {reason: ContainerCreating, message: 'pulling image \"tensorflow:2\": phase=downloading percent=42 seconds=9'}}";
         assertThat(picture(pod("chief", 0, "Pending", pulling, RUNNING), pod("worker", 0, "Pending", pulling, "")))
                 .isEqualTo("""
                         Image tensorflow:2 → Python environment  ━━━━┄┄┄┄┄┄  42 %   9.0 s
@@ -45,7 +46,8 @@ class RunStateTest {
     @Test
     void whyAPodDoesNotStart() {
         var unpullable = "{waiting: {reason: ErrImagePull, message: \"no entry matches busybox\\nadd one\"}}";
-        assertThat(picture(pod("worker", 0, "Pending", unpullable, ""))).contains("worker-0  ErrImagePull  no entry matches busybox\n");
+        assertThat(picture(pod("worker", 0, "Pending", unpullable, "")))
+                .contains("worker-0  ErrImagePull  no entry matches busybox\n");
         assertThat(picture(
                         pod("worker", 0, "Pending", "{waiting: {reason: ContainerCreating}}", ""),
                         new Signal.Warned("digits-worker-0", "FailedMount", "configmap \"digits\" not found")))
@@ -73,17 +75,20 @@ class RunStateTest {
                 new Signal.Logged("digits-worker-0", "tensorflow", "ValueError: on purpose"));
         assertThat(state.finished()).isTrue();
         assertThat(Outcome.exitCode(state)).isEqualTo(42);
-        assertThat(FailureReport.lines("digits", state, "trainyard")).containsExactly(
-                "Failed: TFJob digits has failed",
-                "The last that worker-0 said:",
-                "  | ValueError: on purpose",
-                "Next:  trainyard logs digits --role worker --index 0   trainyard describe digits");
+        assertThat(FailureReport.lines("digits", state, "trainyard"))
+                .containsExactly(
+                        "Failed: TFJob digits has failed",
+                        "The last that worker-0 said:",
+                        "  | ValueError: on purpose",
+                        "Next:  trainyard logs digits --role worker --index 0   trainyard describe digits");
     }
 
     @Test
     void successIsZeroAndAFailureWithoutAnExitIsOne() {
-        assertThat(Outcome.exitCode(state(job("Succeeded", "TFJobSucceeded", "")))).isZero();
-        assertThat(Outcome.exitCode(state(job("Failed", "DeadlineExceeded", "")))).isEqualTo(1);
+        assertThat(Outcome.exitCode(state(job("Succeeded", "TFJobSucceeded", ""))))
+                .isZero();
+        assertThat(Outcome.exitCode(state(job("Failed", "DeadlineExceeded", ""))))
+                .isEqualTo(1);
     }
 
     @Test
@@ -92,7 +97,8 @@ class RunStateTest {
                 job("Failed", "TFJobFailed", "failed"),
                 pod("chief", 0, "Failed", "{terminated: {exitCode: 137, reason: OOMKilled}}", ""));
         assertThat(FailureReport.lines("digits", state, "trainyard").getLast()).contains("limits.memory");
-        assertThat(JobLines.of(JobViews.of("TFJob", "digits", state), 80)).contains("  chief-0   Failed     out of memory");
+        assertThat(JobLines.of(JobViews.of("TFJob", "digits", state), 80))
+                .contains("  chief-0   Failed     out of memory");
     }
 
     private static String picture(Signal... signals) {
@@ -108,7 +114,8 @@ class RunStateTest {
     }
 
     private static Signal job(String condition, String reason, String message) {
-        return new Signal.JobSeen(dev.trainyard.api.Serialization.kubernetes().unmarshal("""
+        return new Signal.JobSeen(dev.trainyard.api.Serialization.kubernetes()
+                .unmarshal("""
                 apiVersion: kubeflow.org/v1
                 kind: TFJob
                 metadata: {name: digits}
@@ -122,14 +129,17 @@ class RunStateTest {
         return pod(role, index, phase, trainer, uploader, "uid");
     }
 
-    private static Signal.PodSeen pod(String role, int index, String phase, String trainer, String uploader, String uid) {
+    private static Signal.PodSeen pod(
+            String role, int index, String phase, String trainer, String uploader, String uid) {
         var containers = new ArrayList<>(List.of("{name: tensorflow, image: 'tensorflow:2'}"));
         var statuses = new ArrayList<>(List.of("{name: tensorflow, restartCount: 0, state: " + trainer + "}"));
         if (!uploader.isEmpty()) {
             containers.add("{name: uploader, image: uploader}");
             statuses.add("{name: uploader, state: " + uploader + "}");
         }
-        return new Signal.PodSeen(Serialization.unmarshal("""
+        return new Signal.PodSeen(
+                Serialization.unmarshal(
+                        """
                 metadata:
                   name: digits-%s-%d
                   uid: %s
@@ -139,7 +149,8 @@ class RunStateTest {
                 status:
                   phase: %s
                   containerStatuses: %s
-                """.formatted(role, index, uid, role, index, containers, phase, statuses), Pod.class), NOW);
+                """.formatted(role, index, uid, role, index, containers, phase, statuses), Pod.class),
+                NOW);
     }
 
     private static Signal restarted(Signal.PodSeen seen) {

@@ -29,7 +29,8 @@ class ManifestsTest {
     @Test
     void aFieldThatWeDoNotKnowIsKept() {
         var job = Manifests.parse(
-                        "{apiVersion: kubeflow.org/v1, kind: TFJob, metadata: {name: a}, spec: {tfReplicaSpec: {}}}", "f")
+                        "{apiVersion: kubeflow.org/v1, kind: TFJob, metadata: {name: a}, spec: {tfReplicaSpec: {}}}",
+                        "f")
                 .getFirst();
         assertThat(job.getAdditionalProperties().toString()).contains("tfReplicaSpec");
     }

@@ -7,11 +7,11 @@ import dev.trainyard.cluster.node.container.FolderWatch;
 import dev.trainyard.cluster.node.container.Shim;
 import dev.trainyard.cluster.node.log.LogEndpoint;
 import dev.trainyard.cluster.node.probe.Prober;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -68,8 +68,8 @@ public final class NodeAgent implements AutoCloseable {
         noContainers.ifPresent(why -> tools.events().node(true, "ContainersUnavailable", why));
         limits.unenforced().ifPresent(why -> tools.events().node(true, "LimitsUnenforced", why));
         this.services = listen(client.services().inAnyNamespace(), new ServiceHandler());
-        this.pods = listen(
-                client.pods().inAnyNamespace().withField("spec.nodeName", config.nodeName()), new PodHandler());
+        this.pods =
+                listen(client.pods().inAnyNamespace().withField("spec.nodeName", config.nodeName()), new PodHandler());
         sweep();
     }
 
