@@ -16,10 +16,13 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,16 +151,28 @@ public final class NodeAgent implements AutoCloseable {
                 .forEach(PodWorker::referencesChanged);
     }
 
-    /** Folders of pods that nobody knows any more: their containers are stopped, and they are removed. */
+    /**
+     * Folders of pods that nobody knows any more: their containers are stopped, and they are removed. Who is known is
+     * read from the informer's store, which is complete after the first listing; its handlers, and so the workers, come
+     * later.
+     */
     private void sweep() throws IOException {
-        try (var folders = Files.newDirectoryStream(tools.config().pods(), Files::isDirectory)) {
-            for (var folder : folders) {
-                var name = folder.getFileName().toString();
-                if (!name.startsWith(".") && !workers.containsKey(name)) {
-                    Thread.ofVirtual().name("sweep").start(() -> Orphan.remove(folder));
-                }
-            }
+        if (!pods.hasSynced()) {
+            return;
         }
+        List<Path> folders;
+        try (var found = Files.list(tools.config().pods())) {
+            folders = found.filter(Files::isDirectory).toList();
+        }
+        var known = pods.getStore().list().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+        folders.stream()
+                .filter(folder -> {
+                    var name = folder.getFileName().toString();
+                    return !name.startsWith(".") && !known.contains(name) && !workers.containsKey(name);
+                })
+                .forEach(folder -> Thread.ofVirtual().name("sweep").start(() -> Orphan.remove(folder)));
     }
 
     private final class PodHandler implements ResourceEventHandler<Pod> {
