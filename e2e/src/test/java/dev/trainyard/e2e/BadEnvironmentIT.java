@@ -6,8 +6,8 @@ import dev.trainyard.api.kubeflow.JobCondition;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a job needs is not there: what its user sees. */
@@ -87,7 +87,7 @@ class BadEnvironmentIT {
                 POD,
                 "waits because of " + String.join(" or ", reasons),
                 state -> state.getWaiting() != null
-                        && List.of(reasons).contains(state.getWaiting().getReason())
+                        && Stream.of(reasons).anyMatch(reason -> reason.equals(state.getWaiting().getReason()))
                         && !message(state).isEmpty());
     }
 

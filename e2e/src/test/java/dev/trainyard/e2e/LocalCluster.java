@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What {@code trainyard up} makes, in a home of its own and on free ports. */
 final class LocalCluster implements ClusterUnderTest {
     private final Path home = TestFolder.create("local");
     private final List<String> without;
+
+    /** The same each time it is started: who has an address of it keeps it. */
+    private final List<String> ports = Stream.of("--port", "--store-port", "--node-port")
+            .flatMap(option -> Stream.of(option, Integer.toString(FreePort.next())))
+            .toList();
+
     private Optional<ChildProcess> nodeAgent = Optional.empty();
 
     private LocalCluster(List<String> without) {
@@ -34,9 +40,7 @@ final class LocalCluster implements ClusterUnderTest {
 
     /** Starts it, or starts it again where it has been killed. */
     void up() {
-        var arguments = new ArrayList<>(List.of("up", "--port", "0", "--store-port", "0", "--node-port", "0"));
-        arguments.addAll(without);
-        trainyard(arguments);
+        trainyard(Stream.of(List.of("up"), ports, without).flatMap(List::stream).toList());
     }
 
     /** Ends all of it as {@code kill -9} does. Containers go on. */
