@@ -87,7 +87,9 @@ class BadEnvironmentIT {
                 POD,
                 "waits because of " + String.join(" or ", reasons),
                 state -> state.getWaiting() != null
-                        && Stream.of(reasons).anyMatch(reason -> reason.equals(state.getWaiting().getReason()))
+                        && Stream.of(reasons)
+                                .anyMatch(reason ->
+                                        reason.equals(state.getWaiting().getReason()))
                         && !message(state).isEmpty());
     }
 
