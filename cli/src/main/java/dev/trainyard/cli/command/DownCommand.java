@@ -23,6 +23,9 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var home = shell.home();
+        if (delete) {
+            HomeFolder.requireHome(home);
+        }
         var stopped = new Launcher(home).down();
         shell.out().println(stopped ? "Local cluster stopped." : "The local cluster was not up.");
         if (delete) {

@@ -1,6 +1,7 @@
 package dev.trainyard.cli.command;
 
 import dev.trainyard.cli.local.CustomResources;
+import dev.trainyard.cli.local.Home;
 import dev.trainyard.cli.local.Part;
 import dev.trainyard.cli.local.PartConfigs;
 import dev.trainyard.cli.local.Ports;
@@ -20,7 +21,6 @@ import picocli.CommandLine;
 final class Parts {
     static Map<String, CommandLine> commands(Shell shell) {
         var home = shell.home();
-        var ports = RunningCluster.find(home).map(RunningCluster::ports).orElse(Ports.USUAL);
         var commands = new LinkedHashMap<String, CommandLine>();
         add(
                 commands,
@@ -39,7 +39,8 @@ final class Parts {
                 shell,
                 Part.NODE,
                 "Makes this machine a node, and runs the pods that it is given.",
-                connection -> NodeAgent.start(connection.client(), PartConfigs.node(home, ports.node())));
+                connection -> NodeAgent.start(
+                        connection.client(), PartConfigs.node(home, ports(home).node())));
         add(
                 commands,
                 shell,
@@ -47,9 +48,13 @@ final class Parts {
                 "Runs training jobs, for pods that share this machine's network.",
                 connection -> {
                     CustomResources.apply(connection.client());
-                    return Operator.start(connection.client(), PartConfigs.operator(ports));
+                    return Operator.start(connection.client(), PartConfigs.operator(ports(home)));
                 });
         return commands;
+    }
+
+    private static Ports ports(Home home) {
+        return RunningCluster.find(home).map(RunningCluster::ports).orElse(Ports.USUAL);
     }
 
     private static void add(

@@ -11,15 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The home folder as a whole. */
 public final class HomeFolder {
+    /**
+     * Fails unless this folder is a cluster's home or does not exist: a wrong {@code $TRAINYARD_HOME} must not cost
+     * anybody their documents. To be asked before anything, a lock for one, is put into the folder.
+     */
+    public static void requireHome(Home home) {
+        if (Files.exists(home.path()) && Files.notExists(home.lock())) {
+            throw new Failure(home.path() + " is not the home of a local cluster: it has no "
+                    + home.lock().getFileName() + ". Nothing was stopped or deleted.");
+        }
+    }
+
     /** Deletes the home and all that is in it; links are deleted, never followed. */
     public static void delete(Home home) {
         if (Files.notExists(home.path())) {
             return;
-        }
-        // A wrong $TRAINYARD_HOME must not cost anybody their documents.
-        if (Files.notExists(home.lock()) && Files.notExists(home.commandLock())) {
-            throw new Failure(home.path() + " is not the home of a local cluster: it has no "
-                    + home.lock().getFileName() + ". Nothing was deleted.");
         }
         try {
             Files.walkFileTree(home.path(), new SimpleFileVisitor<>() {

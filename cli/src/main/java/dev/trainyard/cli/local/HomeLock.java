@@ -3,8 +3,10 @@ package dev.trainyard.cli.local;
 import dev.trainyard.cli.failure.Failure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,7 +58,11 @@ public final class HomeLock implements AutoCloseable {
     private static Failure cannotUse(Home home, IOException why) {
         var reason = why instanceof FileSystemException file && file.getReason() != null
                 ? file.getReason()
-                : why.getClass().getSimpleName();
+                : why instanceof NoSuchFileException
+                        ? "it cannot be made"
+                        : why instanceof AccessDeniedException
+                                ? "permission denied"
+                                : why.getClass().getSimpleName();
         return new Failure(
                 "The local cluster cannot use its home, " + home.path() + ": " + reason
                         + ". Give this user the right to write there, or name another folder in $TRAINYARD_HOME.",

@@ -3,6 +3,7 @@ package dev.trainyard.cli.local;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trainyard.cli.failure.Failure;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ public record RunningCluster(
             return cluster.process().isPresent() ? Optional.of(cluster) : Optional.empty();
         } catch (NoSuchFileException none) {
             return Optional.empty();
+        } catch (AccessDeniedException denied) {
+            throw new Failure(
+                    "The local cluster's home, " + home.path() + ", may not be read by this user: name another "
+                            + "folder in $TRAINYARD_HOME.",
+                    denied);
         } catch (IOException unreadable) {
             throw new Failure(
                     "Cannot read " + home.record() + ": " + unreadable.getMessage()
