@@ -16,7 +16,8 @@ class VersionedTextTest {
                 "{\"kind\":\"K\",\"metadata\":{\"name\":\"é\",\"resourceVersion\":\"1\"},\"a\":[1]}".getBytes(UTF_8));
         VersionedText text = VersionedText.of(object);
         assertThat(new String(text.at(12345), UTF_8))
-                .isEqualTo("{\"kind\":\"K\",\"metadata\":{\"resourceVersion\":\"12345\",\"name\":\"é\"},\"a\":[1]}");
+                .isEqualTo(
+                        "{\"kind\":\"K\",\"metadata\":{\"resourceVersion\":\"12345\",\"name\":\"\\u00E9\"},\"a\":[1]}");
         assertThat(Json.parseOwn(text.at(7)).at("/metadata/resourceVersion").asText())
                 .isEqualTo("7");
     }
