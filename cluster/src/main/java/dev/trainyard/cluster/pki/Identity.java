@@ -1,11 +1,11 @@
 package dev.trainyard.cluster.pki;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -15,18 +15,14 @@ import javax.net.ssl.TrustManagerFactory;
  * @param authority the certificate of the cluster's CA
  */
 public record Identity(PrivateKey key, X509Certificate certificate, X509Certificate authority) {
-    private static final char[] NO_PASSWORD = {};
-
     /** TLS as this identity, as a server or a client, trusting only what the cluster's CA has signed. */
     public SSLContext sslContext() {
         try {
-            KeyStore keys = emptyKeyStore();
-            keys.setKeyEntry(
-                    "key", key, NO_PASSWORD, List.of(certificate, authority).toArray(X509Certificate[]::new));
-            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(keys, NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers.getKeyManagers(), trust(authority).getTrustManagers(), null);
+            context.init(
+                    new KeyManager[] {new SingleKeyManager(this)},
+                    trust(authority).getTrustManagers(),
+                    null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("can't set up TLS for " + certificate.getSubjectX500Principal(), e);
@@ -34,20 +30,15 @@ public record Identity(PrivateKey key, X509Certificate certificate, X509Certific
     }
 
     private static TrustManagerFactory trust(X509Certificate authority) throws GeneralSecurityException {
-        KeyStore trusted = emptyKeyStore();
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        try {
+            trusted.load(null, null);
+        } catch (IOException e) {
+            throw new GeneralSecurityException(e); // nothing is read
+        }
         trusted.setCertificateEntry("ca", authority);
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
         return factory;
-    }
-
-    private static KeyStore emptyKeyStore() throws GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try {
-            store.load(null, NO_PASSWORD);
-        } catch (java.io.IOException e) {
-            throw new GeneralSecurityException(e); // nothing is read
-        }
-        return store;
     }
 }

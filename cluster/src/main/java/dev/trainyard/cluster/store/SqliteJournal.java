@@ -36,6 +36,7 @@ final class SqliteJournal implements Journal {
 
     static SqliteJournal open(Path file) {
         makeOwnersOnly(file);
+        SqliteLibrary.provide(file);
         try {
             Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
             try (Statement statement = connection.createStatement()) {
