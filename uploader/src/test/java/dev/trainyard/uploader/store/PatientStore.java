@@ -1,0 +1,79 @@
+package dev.trainyard.uploader.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An S3 store that is asked again as the sidecar does. A server that says no before it has read the body closes the
+ * connection, and that may reach this or the next request on it first. So a retried request may be told no because it
+ * had succeeded; who publishes reads what is there.
+ */
+record PatientStore(S3Store store, Retry retry) implements Store {
+    PatientStore(Location location) {
+        this(new S3Store(location), new Retry(Duration.ofSeconds(10), _ -> {}));
+    }
+
+    @Override
+    public void put(String key, Slice content, byte[] sha256) throws StoreException {
+        patiently(() -> {
+            store.put(key, content, sha256);
+            return true;
+        });
+    }
+
+    @Override
+    public String begin(String key) throws StoreException {
+        return patiently(() -> store.begin(key));
+    }
+
+    @Override
+    public Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException {
+        return patiently(() -> store.putPart(key, upload, number, content, crc32c));
+    }
+
+    @Override
+    public void complete(String key, String upload, List<Part> parts) throws StoreException {
+        patiently(() -> {
+            store.complete(key, upload, parts);
+            return true;
+        });
+    }
+
+    @Override
+    public void abort(String key, String upload) throws StoreException {
+        patiently(() -> {
+            store.abort(key, upload);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Versioned> read(String key) throws StoreException {
+        return patiently(() -> store.read(key));
+    }
+
+    @Override
+    public boolean create(String key, byte[] content) throws StoreException {
+        return patiently(() -> store.create(key, content));
+    }
+
+    @Override
+    public boolean replace(String key, byte[] content, String version) throws StoreException {
+        return patiently(() -> store.replace(key, content, version));
+    }
+
+    private <T> T patiently(Retry.Request<T> request) throws StoreException {
+        try {
+            return retry.call(request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the test was stopped", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
