@@ -20,13 +20,13 @@ import java.util.Map;
 record Shell(
         PrintStream out, PrintStream err, Map<String, String> environment, Home home, int columns, String command) {
     /** The shell that started this process. */
-    static Shell ofProcess() {
+    static Shell ofProcess(Home home) {
         var environment = System.getenv();
         return new Shell(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 environment,
-                Home.of(environment),
+                home,
                 Integer.getInteger("trainyard.columns", 0),
                 System.getProperty("trainyard.command", "trainyard"));
     }

@@ -1,6 +1,7 @@
 package dev.trainyard.cli.command;
 
 import dev.trainyard.cli.failure.Explanation;
+import dev.trainyard.cli.local.Home;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -21,7 +22,12 @@ import picocli.CommandLine.Command;
 public final class Trainyard {
     /** The command line of this process. */
     public static CommandLine ofProcess() {
-        return of(Shell.ofProcess());
+        return ofProcess(Home.of(System.getenv()));
+    }
+
+    /** The same for another home. */
+    public static CommandLine ofProcess(Home home) {
+        return of(Shell.ofProcess(home));
     }
 
     static CommandLine of(Shell shell) {

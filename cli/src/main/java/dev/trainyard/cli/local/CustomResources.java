@@ -2,29 +2,74 @@ package dev.trainyard.cli.local;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** The kinds that Trainyard adds to a cluster, as {@code api/crds/} has them. */
 public final class CustomResources {
     private static final String FOLDER = "/dev/trainyard/api/crds/";
-    private static final List<String> FILES = List.of("tfjobs.kubeflow.org.yaml", "artifactstores.trainyard.dev.yaml");
+    private static final String PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
+
+    /** On a definition: of which file it was made. */
+    private static final String MADE_OF = "trainyard.dev/made-of";
+
+    private static final List<String> NAMES = List.of("tfjobs.kubeflow.org", "artifactstores.trainyard.dev");
 
     /** Creates the definitions, or brings those that are there up to date. */
     public static void apply(KubernetesClient client) {
-        FILES.forEach(file -> client.resource(read(client, file)).createOr(NonDeletingOperation::update));
+        NAMES.forEach(name -> apply(client, name));
     }
 
-    private static CustomResourceDefinition read(KubernetesClient client, String file) {
+    private static void apply(KubernetesClient client, String name) {
+        var file = read(name + ".yaml");
+        var sum = sha256(file);
+        // To read a definition costs tenths of a second, and it is nearly always the one that is there.
+        if (isThere(client, name, sum)) {
+            return;
+        }
+        var definition = client.getKubernetesSerialization()
+                .unmarshal(new ByteArrayInputStream(file), CustomResourceDefinition.class);
+        definition.getMetadata().setAnnotations(Map.of(MADE_OF, sum));
+        client.resource(definition).createOr(NonDeletingOperation::update);
+    }
+
+    private static boolean isThere(KubernetesClient client, String name, String sum) {
+        try {
+            var text = client.raw(PATH + name);
+            return text != null && text.contains(sum);
+        } catch (KubernetesClientException failed) {
+            if (failed.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
+    private static byte[] read(String file) {
         try (var yaml = CustomResources.class.getResourceAsStream(FOLDER + file)) {
             if (yaml == null) {
                 throw new IllegalStateException("the build has left out " + file);
             }
-            return client.getKubernetesSerialization().unmarshal(yaml, CustomResourceDefinition.class);
+            return yaml.readAllBytes();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -88,11 +88,13 @@ public final class Launcher {
     private void start(UpSettings settings) {
         try {
             var log = home.log().toFile();
-            var process = new ProcessBuilder(command(settings))
+            var builder = new ProcessBuilder(command(settings))
                     .directory(new File("/"))
                     .redirectInput(new File("/dev/null"))
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log))
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log));
+            // glibc else keeps a heap for each of the first threads.
+            builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+            var process = builder.start();
             // The cluster says one line, then never anything again; without one it has died.
             var said = process.inputReader(StandardCharsets.UTF_8).readLine();
             if (said == null) {
@@ -113,6 +115,10 @@ public final class Launcher {
         command.add("setsid");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ClusterProcess.JVM_OPTIONS);
+        Optional.ofNullable(System.getProperty("trainyard.cache")).ifPresent(cache -> {
+            command.add("-XX:AOTCache=" + cache);
+            command.add("-Dtrainyard.cache=" + cache);
+        });
         command.add("-Dtrainyard.dist=" + System.getProperty("trainyard.dist", ""));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

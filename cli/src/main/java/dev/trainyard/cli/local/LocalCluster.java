@@ -13,27 +13,30 @@ import dev.trainyard.cluster.scheduler.SchedulerConfig;
 import dev.trainyard.cluster.store.Store;
 import dev.trainyard.cluster.view.ClusterView;
 import dev.trainyard.operator.Operator;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The parts of the local cluster in one process, each a client of the API server as it would be anywhere else. */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
 
     /** A little more than the 30 seconds that a pod has to end unless it says otherwise. */
     private static final Duration LONGEST_PODS_END = Duration.ofSeconds(35);
 
     /** In the order of their start; closed the other way round. */
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
 
     private final UpSettings settings;
     private final RunningCluster running;
 
     /** Starts every part that is not left out. When this returns, the cluster takes work. */
-    static LocalCluster start(Home home, UpSettings settings) throws Exception {
+    public static LocalCluster start(Home home, UpSettings settings) throws Exception {
         // Before anything is made in the home.
         var ports = settings.ports().resolved();
         return new LocalCluster(home, new UpSettings(ports, settings.without()));
@@ -63,20 +66,27 @@ final class LocalCluster implements AutoCloseable {
             if (has(Part.SCHEDULER)) {
                 started(Scheduler.start(client, SchedulerConfig.standard(), view));
             }
-            if (has(Part.OPERATOR)) {
-                started(Operator.start(client, PartConfigs.operator(ports)));
-            }
+            // These two take longest, and neither waits for the other.
+            var operator = CompletableFuture.runAsync(() -> startOperator(client), Thread.ofVirtual()::start);
             if (has(Part.NODE)) {
                 var node = started(NodeAgent.start(client, PartConfigs.node(home, ports.node())));
                 parts.push(() -> node.stopPods(LONGEST_PODS_END));
             }
+            operator.join();
         } catch (Exception failed) {
             close();
             throw failed;
         }
     }
 
-    RunningCluster running() {
+    private void startOperator(KubernetesClient client) {
+        if (has(Part.OPERATOR)) {
+            started(Operator.start(client, PartConfigs.operator(settings.ports())));
+        }
+    }
+
+    /** Where it is. */
+    public RunningCluster running() {
         return running;
     }
 
@@ -85,8 +95,16 @@ final class LocalCluster implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T started(T part) {
+        LOG.info(
+                "{} is up, {} ms after the start of the process",
+                part.getClass().getSimpleName(),
+                sinceStart());
         parts.push(part);
         return part;
+    }
+
+    private static long sinceStart() {
+        return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 
     /** Ends the pods, then the parts. */
