@@ -23,7 +23,6 @@ public final class ClusterProcess {
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0",
             "-Xlog:disable",
-            "-Xlog:all=error:stderr",
             "-Xms32m",
             "-Xmn12m",
             "-Xmx512m",

@@ -17,8 +17,8 @@ class RunStateTest {
 
     @Test
     void aRunFromTheImageToTheEnd() {
-        var pulling =
-                "{waiting: {reason: ContainerCreating, message: 'pulling image \"tensorflow:2\": phase=downloading percent=42 seconds=9'}}";
+        var pulling = "{waiting: {reason: ContainerCreating, message: "
+                + "'image tensorflow:2 → Python environment, 42 % (downloading, 9 s)'}}";
         assertThat(picture(pod("chief", 0, "Pending", pulling, RUNNING), pod("worker", 0, "Pending", pulling, "")))
                 .isEqualTo("""
                         Image tensorflow:2 → Python environment  ━━━━┄┄┄┄┄┄  42 %   9.0 s
