@@ -3,6 +3,7 @@ package dev.trainyard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.api.kubeflow.JobCondition;
+import io.fabric8.kubernetes.api.model.Container;
 import org.junit.jupiter.api.Test;
 
 /** Processes die, and a run does not. */
@@ -35,5 +36,32 @@ class FaultsIT {
         assertThat(artifacts.outcome()).isEqualTo("Failed");
         assertThat(artifacts.manifest().get("exitCode").asInt()).isEqualTo(137);
         assertThat(artifacts.files()).containsOnlyKeys("checkpoint");
+    }
+
+    @Test
+    void aChiefThatGoesBeforeItsUploadIsDoneIsFinishedByAnotherPodAndNotTrainedAgain(Scenario scenario) {
+        scenario.createArtifactStore("no-such-bucket", 3600);
+        scenario.create("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: kept}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
+                """);
+        scenario.create(QuickJob.chief("finished", "Never", "echo trained >> /output/model; touch /output/DONE")
+                .replace("\"emptyDir\": {}", "\"persistentVolumeClaim\": {\"claimName\": \"kept\"}"));
+        scenario.awaitArtifactsMessage("finished", "no-such-bucket");
+
+        scenario.moveArtifactStore(S3Access.BUCKET);
+        scenario.client().pods().withName("finished-chief-0").delete();
+
+        var job = scenario.awaitCondition("finished", "Succeeded");
+        var artifacts = Artifacts.of(scenario.cluster().store(), job);
+        assertThat(artifacts.outcome()).isEqualTo("Succeeded");
+        assertThat(artifacts.files().get("model")).asString().isEqualTo("trained\n");
+        assertThat(scenario.awaitPhase("finished-finisher", "Succeeded")
+                        .getSpec()
+                        .getContainers())
+                .extracting(Container::getName)
+                .containsExactly("uploader");
     }
 }

@@ -2,6 +2,7 @@ package dev.trainyard.e2e;
 
 import dev.trainyard.api.Serialization;
 import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -12,6 +13,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,6 +108,22 @@ final class Scenario implements AutoCloseable {
                 PATIENCE_SECONDS);
     }
 
+    /** Waits until the artifacts' status says something, once the training is over. */
+    TFJob awaitArtifactsMessage(String job, String part) {
+        return await(
+                job,
+                "says of its artifacts: " + part,
+                it -> it.getStatus() != null
+                        && it.getStatus().history().values().stream()
+                                .anyMatch(history -> history.outcome().isPresent())
+                        && it.getStatus()
+                                .artifacts()
+                                .flatMap(ArtifactsStatus::message)
+                                .filter(message -> message.contains(part))
+                                .isPresent(),
+                PATIENCE_SECONDS);
+    }
+
     Pod awaitPhase(String pod, String phase) {
         return awaitPod(pod, "is " + phase, it -> phase.equals(it.getStatus().getPhase()));
     }
@@ -163,6 +182,13 @@ final class Scenario implements AutoCloseable {
                   credentialsSecret: artifacts
                   uploadDeadlineSeconds: %5$d
                 """.formatted(store.accessKey(), store.secretKey(), store.endpoint(), bucket, uploadDeadlineSeconds));
+    }
+
+    /** What a person does who has mistyped the bucket. */
+    void moveArtifactStore(String bucket) {
+        client.resources(ArtifactStore.class)
+                .withName("default")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"url\": \"s3://%s\"}}".formatted(bucket));
     }
 
     static boolean isTrue(TFJob job, String type) {

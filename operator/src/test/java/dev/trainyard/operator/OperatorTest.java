@@ -142,6 +142,55 @@ class OperatorTest {
     }
 
     @Test
+    void aChiefThatGoesInMidUploadGetsAFinisherAndIsNotTrainedAgain() {
+        server.make("""
+                apiVersion: trainyard.dev/v1alpha1
+                kind: ArtifactStore
+                metadata: {name: kept-on-a-claim}
+                spec: {url: "s3://artifacts", jobSelector: {matchLabels: {keep: claim}}}
+                """, ArtifactStore.class);
+        server.make("""
+                apiVersion: kubeflow.org/v1
+                kind: TFJob
+                metadata: {name: lost, labels: {keep: claim}}
+                spec:
+                  tfReplicaSpecs:
+                    Chief:
+                      template:
+                        spec:
+                          nodeName: here
+                          containers: [{name: tensorflow, image: a, volumeMounts: [{name: out, mountPath: /output}]}]
+                          volumes: [{name: out, persistentVolumeClaim: {claimName: out}}]
+                """, TFJob.class);
+        await(server.pod("lost-chief-0"), _ -> true);
+        server.kubelet("lost-chief-0", "Running", Map.of("tensorflow", ended(0, ""), "uploader", running()));
+        await(
+                jobNamed("lost"),
+                job -> job.getStatus()
+                        .artifacts()
+                        .filter(artifacts -> artifacts.phase().equals("Uploading"))
+                        .isPresent());
+
+        server.gone("lost-chief-0");
+        var finisher = await(server.pod("lost-finisher"), _ -> true);
+
+        assertThat(finisher.getSpec().getContainers())
+                .extracting(Container::getName)
+                .containsExactly("uploader");
+        assertThat(finisher.getMetadata().getAnnotations())
+                .containsEntry(Names.ATTEMPT, "1")
+                .containsEntry(
+                        Names.TRAINER, "{\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":true}");
+        server.kubelet(
+                "lost-finisher",
+                "Succeeded",
+                Map.of("uploader", ended(0, "{\"version\":1,\"phase\":\"Uploaded\",\"attempt\":1,\"files\":9}")));
+        var job = await(jobNamed("lost"), j -> is(j, "Succeeded"));
+        assertThat(job.getStatus().artifacts().orElseThrow().files()).contains(9L);
+        assertThat(server.pod("lost-chief-0").get()).isNull();
+    }
+
+    @Test
     void jobsAtOnceGetDifferentPorts() {
         for (var name : List.of("ports-a", "ports-b", "ports-c")) {
             server.make(job(name, "Never", "Never"), TFJob.class);

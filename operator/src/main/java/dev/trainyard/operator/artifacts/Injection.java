@@ -100,6 +100,28 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         return injected.endSpec().build();
     }
 
+    /**
+     * Makes the pod that uploads in the chief's place.
+     *
+     * @param pod the chief pod as its template has it
+     * @param trainer the name of its trainer
+     * @param run who uploads what
+     * @param signal how the trainer ended
+     */
+    public Pod finisher(Pod pod, String trainer, Run run, TrainerSignal signal) {
+        return FinisherPod.of(into(pod, trainer, run), FinisherPod.name(run.job()), signal);
+    }
+
+    /** Whether another pod can read what the trainer has written, once the chief's is gone. */
+    public boolean outlivesItsPod(Pod pod, String trainer) {
+        return mount(trainer(pod, trainer))
+                .flatMap(mount -> pod.getSpec().getVolumes().stream()
+                        .filter(volume -> mount.getName().equals(volume.getName()))
+                        .findFirst())
+                .filter(volume -> volume.getPersistentVolumeClaim() != null || volume.getNfs() != null)
+                .isPresent();
+    }
+
     private static Container trainer(Pod pod, String name) {
         return pod.getSpec().getContainers().stream()
                 .filter(container -> name.equals(container.getName()))

@@ -46,6 +46,11 @@ public record TrainerSignal(
                 .filter(signal -> pod.signal().filter(signal.json()::equals).isEmpty());
     }
 
+    /** What a pod is told that takes over once the run has ended. */
+    public static TrainerSignal afterTheEnd(Outcome outcome, Optional<Integer> exitCode) {
+        return new TrainerSignal(Optional.empty(), 0, exitCode, outcome.toString(), true);
+    }
+
     /** Whether the uploader in the pod has been told that the run is over. */
     public static boolean saysFinal(ReplicaPod pod) {
         return pod.signal().filter(json -> json.contains("\"final\":true")).isPresent();

@@ -23,8 +23,6 @@ public sealed interface Upload {
      */
     int FENCED = 3;
 
-    String STILL_THERE = "; what it wrote to a PersistentVolumeClaim is still there";
-
     /** What the status says of it. */
     ArtifactsStatus status();
 
@@ -39,8 +37,8 @@ public sealed interface Upload {
     }
 
     /**
-     * The pod that could have ended it is gone, or has failed. What it had written to a PersistentVolumeClaim is still
-     * there: a pod of its own could upload it.
+     * The pod that could have ended it is gone, or has given up. What the trainer wrote to a volume that outlives its
+     * pod is still there, and another pod can upload it.
      */
     record Lost(ArtifactsStatus status) implements Upload {}
 
@@ -101,7 +99,8 @@ public sealed interface Upload {
             case Ended end -> failed(pod, uploader.orElseThrow(), end);
             case Running _ when until.isPresent() -> new Pending(status(UPLOADING, Optional.empty()));
             case ContainerState _
-            when pod.ended() -> new Settled(failed("the chief pod has failed before its uploader was done"));
+            when pod.ended() ->
+                new Lost(failed("pod %s has failed before its uploader was done".formatted(pod.name())));
             case ContainerState _ ->
                 new Pending(
                         status(WAITING, uploader.flatMap(PodContainer::lastEnd).map(Upload::triedAgain)));
@@ -109,8 +108,11 @@ public sealed interface Upload {
     }
 
     private static Upload failed(ReplicaPod pod, PodContainer uploader, Ended end) {
-        boolean again = pod.alive() && !pod.deleting() && end.exitCode() != FENCED && pod.restartsOnFailure(uploader);
-        return again ? new Pending(status(WAITING, Optional.of(triedAgain(end)))) : new Settled(LastWords.of(end));
+        if (end.exitCode() == FENCED) {
+            return new Settled(LastWords.of(end));
+        }
+        boolean again = pod.alive() && !pod.deleting() && pod.restartsOnFailure(uploader);
+        return again ? new Pending(status(WAITING, Optional.of(triedAgain(end)))) : new Lost(LastWords.of(end));
     }
 
     private static String triedAgain(Ended end) {
@@ -119,7 +121,7 @@ public sealed interface Upload {
 
     private static Upload withoutPod(Optional<Instant> until) {
         return until.isPresent()
-                ? new Lost(failed("the chief pod has gone before its uploader was done" + STILL_THERE))
+                ? new Lost(failed("the chief pod has gone before its uploader was done"))
                 : new Pending(status(WAITING, Optional.empty()));
     }
 

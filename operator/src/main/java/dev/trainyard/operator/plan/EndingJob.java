@@ -10,6 +10,7 @@ import dev.trainyard.operator.pods.ReplicaPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +28,13 @@ final class EndingJob {
      */
     private static final Duration TO_BE_HEARD = Duration.ofSeconds(3);
 
-    static Plan plan(TrainingJob job, Observed observed, List<ReplicaView> seen, Verdict.Over over, Instant now) {
+    static Plan plan(
+            Planner planner,
+            TrainingJob job,
+            Observed observed,
+            List<ReplicaView> seen,
+            Verdict.Over over,
+            Instant now) {
         boolean stops = over.byLimit() || CleanPodPolicy.of(job) != CleanPodPolicy.NONE;
         var views = seen.stream()
                 .map(view -> stops && job.isChief(view.replica()) && !view.over() ? stopped(view, now) : view)
@@ -36,7 +43,10 @@ final class EndingJob {
                 .filter(view -> job.isChief(view.replica())
                         && view.history().flatMap(h -> h.ended()).isPresent())
                 .findFirst();
-        var upload = chief.flatMap(view -> Artifacts.upload(job, observed, view, now));
+        var finisher = chief.map(view -> new Finisher(planner, job, observed, view, now));
+        var step = chief.flatMap(view -> Artifacts.upload(job, observed, view, now))
+                .map(byChief -> finisher.orElseThrow().step(byChief, stops));
+        var upload = step.map(Finisher.Step::upload);
         var artifacts = upload.map(Upload::status).or(() -> job.status().artifacts());
         var events = new ArrayList<>(PodWarnings.ofViews(job, views));
         events.addAll(Artifacts.events(job.status().artifacts(), artifacts));
@@ -47,15 +57,16 @@ final class EndingJob {
                 .artifacts(artifacts);
         var actions = new ArrayList<>(chief.stream().flatMap(Artifacts::signal).toList());
         if (upload.isPresent() && upload.get() instanceof Upload.Pending) {
+            step.get().action().ifPresent(actions::add);
             var farewell = Farewell.remaining(job, over.succeeded(), endOf(chief.get(), now), now);
             stop(job, views, stops && farewell.isEmpty(), now).forEach(actions::add);
-            var next = untilNextLook(job, observed, chief.get(), now);
-            return new Plan(
-                    status.build(),
-                    actions,
-                    events,
-                    Optional.of(
-                            farewell.filter(left -> left.compareTo(next) < 0).orElse(next)));
+            var next = Stream.of(
+                            farewell,
+                            Optional.of(untilNextLook(job, observed, chief.get(), now)),
+                            handOver(finisher.get(), now))
+                    .flatMap(Optional::stream)
+                    .min(Comparator.naturalOrder());
+            return new Plan(status.build(), actions, events, next);
         }
         finish(job, status, events, over, upload.map(EndingJob::isSaved).orElse(true));
         // The pods are cleaned up at the next look, once the verdict is written.
@@ -66,7 +77,6 @@ final class EndingJob {
         return switch (upload) {
             case Upload.Pending _ -> false;
             case Upload.Settled settled -> settled.uploaded();
-            // A pod that uploads in the chief's place, a finisher, would be made here.
             case Upload.Lost _ -> false;
         };
     }
@@ -158,6 +168,12 @@ final class EndingJob {
         return Artifacts.until(job, observed, chief)
                 .map(until -> Duration.between(now, until))
                 .orElse(TO_BE_HEARD);
+    }
+
+    private static Optional<Duration> handOver(Finisher finisher, Instant now) {
+        return finisher.patienceUntil()
+                .map(until -> Duration.between(now, until))
+                .filter(Duration::isPositive);
     }
 
     private EndingJob() {}

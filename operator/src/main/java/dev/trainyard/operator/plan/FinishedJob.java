@@ -2,7 +2,6 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import dev.trainyard.operator.artifacts.Upload;
-import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +84,7 @@ final class FinishedJob {
                         .filter(status -> status.phase().equals(Upload.FAILED))
                         .isPresent()
                 && pod.uploader().isPresent()
-                && pod.trainer().flatMap(PodContainer::ended).isPresent();
+                && pod.trainer().map(trainer -> trainer.ended().isPresent()).orElse(true);
     }
 
     private FinishedJob() {}

@@ -2,7 +2,6 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
-import dev.trainyard.operator.artifacts.Injection;
 import dev.trainyard.operator.artifacts.Run;
 import dev.trainyard.operator.artifacts.StoreChoice;
 import dev.trainyard.operator.artifacts.Upload;
@@ -132,15 +131,11 @@ final class GoingJob {
             return pod;
         }
         int attempt = view.history().flatMap(ReplicaHistory::attempt).orElseThrow();
-        return injection(choice.get())
+        return planner.injection(choice.get())
                 .into(
                         pod,
                         view.replica().role().container(),
                         new Run(job.framework().kind(), job.namespace(), job.name(), job.uid(), attempt));
-    }
-
-    private Injection injection(StoreChoice store) {
-        return new Injection(store.store(), planner.uploaderImage(), planner.restartsContainers());
     }
 
     /**
@@ -171,7 +166,7 @@ final class GoingJob {
             return List.of();
         }
         var events = new ArrayList<JobEvent>();
-        var injection = injection(choice.get());
+        var injection = planner.injection(choice.get());
         var store = choice.get().store().getMetadata().getName();
         var role = chief.get().replica().role();
         if (!choice.get().passedOver().isEmpty()) {

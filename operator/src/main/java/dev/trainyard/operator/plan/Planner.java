@@ -1,5 +1,7 @@
 package dev.trainyard.operator.plan;
 
+import dev.trainyard.operator.artifacts.Injection;
+import dev.trainyard.operator.artifacts.StoreChoice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +30,12 @@ public record Planner(String clusterDomain, String uploaderImage, boolean restar
         return switch (Verdict.of(job, views, now)) {
             case Verdict.GoingOn _ -> new GoingJob(this, job, observed, views, now).plan();
             case Verdict.Suspended _ -> SuspendedJob.plan(job, observed, views, now);
-            case Verdict.Over over -> EndingJob.plan(job, observed, views, over, now);
+            case Verdict.Over over -> EndingJob.plan(this, job, observed, views, over, now);
         };
+    }
+
+    Injection injection(StoreChoice choice) {
+        return new Injection(choice.store(), uploaderImage, restartsContainers);
     }
 
     private static Plan rejected(TrainingJob job, Instant now) {

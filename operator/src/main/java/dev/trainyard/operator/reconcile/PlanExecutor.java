@@ -10,6 +10,8 @@ import dev.trainyard.operator.plan.TrainingJob;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -109,8 +112,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                             "Created service: " + service.getMetadata().getName()));
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                events.record(resource, JobEvent.warning("FailedCreateService", "Error creating: " + message(e)));
-                throw e;
+                throw failed(resource, "FailedCreateService", e);
             }
             var there = client.services().resource(service).get();
             if (there == null || !Cache.isOwned(there, resource)) {
@@ -137,8 +139,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                     refused.computeIfAbsent(uid, _ -> ConcurrentHashMap.newKeySet())
                             .add(name);
                 }
-                events.record(resource, JobEvent.warning("FailedCreatePod", "Error creating: " + message(e)));
-                throw e;
+                throw failed(resource, "FailedCreatePod", e);
             }
             var there = client.pods().resource(pod).get();
             if (there == null || !Cache.isOwned(there, resource)) {
@@ -146,6 +147,15 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             }
             cache.remember(there);
         }
+    }
+
+    /** A namespace on its way out takes nothing in, and will take the job along: nobody needs to be told. */
+    private RuntimeException failed(J resource, String reason, KubernetesClientException e) {
+        if (isTerminating(e)) {
+            return new TryAgain("its namespace is being deleted");
+        }
+        events.record(resource, JobEvent.warning(reason, "Error creating: " + message(e)));
+        return e;
     }
 
     private TryAgain taken(J resource, String reason, String what, String name) {
@@ -225,6 +235,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         return code >= HttpURLConnection.HTTP_BAD_REQUEST
                 && code < HttpURLConnection.HTTP_INTERNAL_ERROR
                 && code != 408;
+    }
+
+    private static boolean isTerminating(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus())
+                .map(Status::getDetails)
+                .map(StatusDetails::getCauses)
+                .filter(causes -> causes.stream().anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason())))
+                .isPresent();
     }
 
     private static String message(KubernetesClientException e) {
