@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class Serialization {
     private static final ObjectMapper MAPPER = newMapper();
     private static final KubernetesSerialization KUBERNETES = newSerialization(MAPPER);
 
-    /** What a fabric8 client needs; it also reads {@code kind: TFJob} and {@code kind: ArtifactStore} untyped. */
+    /** What a fabric8 client needs; it also reads jobs and ArtifactStores untyped, by their kind. */
     public static KubernetesSerialization kubernetes() {
         return KUBERNETES;
     }
@@ -49,7 +49,7 @@ public final class Serialization {
 
     private static KubernetesSerialization newSerialization(ObjectMapper mapper) {
         var serialization = new KubernetesSerialization(mapper, true);
-        serialization.registerKubernetesResource(TFJob.class);
+        KubeflowJob.KINDS.forEach(serialization::registerKubernetesResource);
         serialization.registerKubernetesResource(ArtifactStore.class);
         return serialization;
     }

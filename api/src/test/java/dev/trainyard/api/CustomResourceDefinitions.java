@@ -3,12 +3,14 @@ package dev.trainyard.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.api.kubeflow.Scalable;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.lang.reflect.ParameterizedType;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Makes the CRD of a type. */
 final class CustomResourceDefinitions {
@@ -51,7 +53,14 @@ final class CustomResourceDefinitions {
                     .put("jsonPath", column.jsonPath());
         }
         version.putObject("schema").set("openAPIV3Schema", root(type));
-        version.putObject("subresources").putObject("status");
+        var subresources = version.putObject("subresources");
+        subresources.putObject("status");
+        Optional.ofNullable(type.getAnnotation(Scalable.class))
+                .ifPresent(scale -> subresources
+                        .putObject("scale")
+                        .put("specReplicasPath", scale.specReplicas())
+                        .put("statusReplicasPath", scale.statusReplicas())
+                        .put("labelSelectorPath", scale.selector()));
         return version;
     }
 

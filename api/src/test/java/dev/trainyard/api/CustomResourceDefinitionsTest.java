@@ -3,6 +3,7 @@ package dev.trainyard.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.api.kubeflow.PyTorchJob;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -22,7 +23,7 @@ class CustomResourceDefinitionsTest {
     private final CustomResourceDefinitions definitions = new CustomResourceDefinitions(Path.of("src/main/java"));
 
     @ParameterizedTest
-    @ValueSource(classes = {TFJob.class, ArtifactStore.class})
+    @ValueSource(classes = {TFJob.class, PyTorchJob.class, ArtifactStore.class})
     void theCommittedFileIsWhatTheTypeSays(Class<? extends CustomResource<?, ?>> type) throws IOException {
         var file = Path.of("crds", CustomResource.getCRDName(type) + ".yaml");
         var yaml = Serialization.kubernetes().asYaml(definitions.of(type));
@@ -39,29 +40,42 @@ class CustomResourceDefinitionsTest {
 
     /** Client-side apply keeps the whole object in an annotation, which holds 256 KiB. */
     @ParameterizedTest
-    @ValueSource(classes = {TFJob.class, ArtifactStore.class})
+    @ValueSource(classes = {TFJob.class, PyTorchJob.class, ArtifactStore.class})
     void aDefinitionFitsTheAnnotationOfClientSideApply(Class<? extends CustomResource<?, ?>> type) {
         assertThat(definitions.of(type).toString().length()).isLessThan(200_000);
     }
 
-    /** Training Operator v1.9.4 has 151 list types and 182 lists of required fields. */
-    @Test
-    void nothingThatApplyNeedsIsLost() {
-        var schemas = schemas(schema(TFJob.class)).toList();
+    /** Training Operator v1.9.4 has 151 list types and 182 lists of required fields, before those of metrics. */
+    @ParameterizedTest
+    @ValueSource(classes = {TFJob.class, PyTorchJob.class})
+    void nothingThatApplyNeedsIsLost(Class<? extends CustomResource<?, ?>> type) {
+        var schemas = schemas(schema(type)).toList();
 
         assertThat(schemas.stream().filter(it -> it.has("x-kubernetes-list-type")))
                 .hasSizeGreaterThanOrEqualTo(151);
         assertThat(schemas.stream().filter(it -> it.has("required"))).hasSizeGreaterThanOrEqualTo(182);
     }
 
-    @Test
-    void aKeyOfAMapListIsRequiredOrHasADefault() {
-        assertThat(schemas(schema(TFJob.class)).filter(it -> it.has("x-kubernetes-list-map-keys")))
+    @ParameterizedTest
+    @ValueSource(classes = {TFJob.class, PyTorchJob.class})
+    void aKeyOfAMapListIsRequiredOrHasADefault(Class<? extends CustomResource<?, ?>> type) {
+        assertThat(schemas(schema(type)).filter(it -> it.has("x-kubernetes-list-map-keys")))
                 .isNotEmpty()
                 .allSatisfy(list -> list.get("x-kubernetes-list-map-keys")
                         .forEach(key -> assertThat(isRequiredOrHasADefault(list.get("items"), key.asText()))
                                 .as("%s in %s", key, list)
                                 .isTrue()));
+    }
+
+    /** As v1's: a client that scales workers finds their number here. */
+    @Test
+    void aPyTorchJobIsScaledByItsWorkers() {
+        var subresources = definitions.of(PyTorchJob.class).at("/spec/versions/0/subresources");
+
+        assertThat(subresources.get("scale").toString())
+                .isEqualTo("{\"specReplicasPath\":\".spec.pytorchReplicaSpecs.Worker.replicas\","
+                        + "\"statusReplicasPath\":\".status.replicaStatuses.Worker.active\","
+                        + "\"labelSelectorPath\":\".status.replicaStatuses.Worker.selector\"}");
     }
 
     private static boolean isRequiredOrHasADefault(JsonNode item, String key) {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Kubernetes' own types as structural schemas, from {@code pod-template.json}: the OpenAPI description of
- * {@code PodTemplateSpec} and of all that it holds, one type a line, which a real kube-apiserver serves at
- * {@code /openapi/v3/api/v1}. It has the list types, map keys, defaults and required fields that apply depends on.
+ * Kubernetes' own types as structural schemas, from {@code pod-template.json} and {@code metric-spec.json}: the OpenAPI
+ * description of {@code PodTemplateSpec} and {@code MetricSpec} and of all that they hold, one type a line, which a
+ * real kube-apiserver serves at {@code /openapi/v3/api/v1} and {@code /openapi/v3/apis/autoscaling/v2}. It has the list
+ * types, map keys, defaults and required fields that apply depends on.
  */
 final class KubernetesSchemas {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> FILES = List.of("pod-template.json", "metric-spec.json");
     private static final String QUANTITY =
             "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 
@@ -25,11 +27,15 @@ final class KubernetesSchemas {
     }
 
     static KubernetesSchemas load() {
-        try (var in = Objects.requireNonNull(KubernetesSchemas.class.getResourceAsStream("pod-template.json"))) {
-            return new KubernetesSchemas(JSON.readTree(in));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var types = JSON.createObjectNode();
+        for (var file : FILES) {
+            try (var in = Objects.requireNonNull(KubernetesSchemas.class.getResourceAsStream(file), file)) {
+                types.setAll((ObjectNode) JSON.readTree(in));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        return new KubernetesSchemas(types);
     }
 
     /** The schema of a type by its simple name, every reference resolved. */
@@ -41,7 +47,7 @@ final class KubernetesSchemas {
             case "ObjectMeta" -> embeddedMetadata();
             default -> {
                 if (!(types.get(type) instanceof ObjectNode schema)) {
-                    throw new IllegalArgumentException("pod-template.json has no type " + type);
+                    throw new IllegalArgumentException(FILES + " have no type " + type);
                 }
                 yield resolve(schema);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.kubeflow.ReplicaSpec;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
@@ -17,15 +18,18 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SerializationTest {
     private final KubernetesSerialization serialization = Serialization.kubernetes();
 
-    @Test
-    void everyFieldOfAJobComesBackAsItWas() {
-        var yaml = resource("tfjob-everything.yaml");
+    @ParameterizedTest
+    @ValueSource(strings = {"tfjob-everything.yaml", "pytorchjob-everything.yaml"})
+    void everyFieldOfAJobComesBackAsItWas(String file) {
+        var yaml = resource(file);
 
-        TFJob job = serialization.unmarshal(yaml, TFJob.class);
+        KubeflowJob job = serialization.unmarshal(yaml);
 
         assertThat(tree(serialization.asJson(job))).isEqualTo(yamlTree(yaml));
         assertThat(tree(serialization.asJson(serialization.clone(job)))).isEqualTo(yamlTree(yaml));

@@ -1,21 +1,23 @@
 package dev.trainyard.operator;
 
-import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.operator.plan.Planner;
 import dev.trainyard.operator.reconcile.JobKind;
 import dev.trainyard.operator.reconcile.Reconciler;
+import dev.trainyard.operator.reconcile.ReplicaPorts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The training operator: an ordinary client of an API server that makes the cluster match each training job. It keeps
  * nothing that it could not find again: closed, or killed between any two writes, another one goes on where it stopped.
  */
 public final class Operator implements AutoCloseable {
-    private final Reconciler<TFJob> tensorFlow;
+    private final List<Reconciler<?>> reconcilers;
 
-    private Operator(Reconciler<TFJob> tensorFlow) {
-        this.tensorFlow = tensorFlow;
+    private Operator(List<Reconciler<?>> reconcilers) {
+        this.reconcilers = reconcilers;
     }
 
     /**
@@ -24,20 +26,22 @@ public final class Operator implements AutoCloseable {
      * @param client a client with {@code dev.trainyard.api.Serialization}, which stays the caller's to close
      */
     public static Operator start(KubernetesClient client, OperatorConfig config) {
-        var server = ServerCheck.of(client);
+        var kinds = JobKind.all();
+        var server =
+                ServerCheck.of(client, kinds.stream().map(JobKind::definition).toList());
         var planner = new Planner(config.clusterDomain(), config.uploaderImage(), server.restartsContainers());
-        return new Operator(new Reconciler<>(
-                client,
-                JobKind.tensorFlow(),
-                planner,
-                config.namespace(),
-                config.replicaPorts(),
-                config.parallelism(),
-                Clock.systemUTC()));
+        var ports = new ReplicaPorts(config.replicaPorts());
+        var reconcilers = new ArrayList<Reconciler<?>>();
+        for (var kind : kinds) {
+            reconcilers.add(new Reconciler<>(
+                    client, kind, planner, config.namespace(), ports, config.parallelism(), Clock.systemUTC()));
+        }
+        reconcilers.forEach(Reconciler::begin);
+        return new Operator(reconcilers);
     }
 
     @Override
     public void close() {
-        tensorFlow.close();
+        reconcilers.forEach(Reconciler::close);
     }
 }

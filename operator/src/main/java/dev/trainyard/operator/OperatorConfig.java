@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param namespace the only namespace whose jobs it runs; all where empty
  * @param replicaPorts the ports it hands out to replicas, for clusters whose pods share one network; where empty, every
- *     replica binds its role's port, 2222 for TensorFlow
+ *     replica binds its role's port, 2222 for TensorFlow and 23456 for PyTorch
  * @param uploaderImage the uploader's image where an ArtifactStore names none
  * @param clusterDomain what follows {@code .svc} in the host names that replicas get; empty for nothing, as v1 has it
  * @param parallelism how many jobs are worked on at a time

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,12 +17,16 @@ import org.slf4j.LoggerFactory;
  */
 record ServerCheck(boolean restartsContainers) {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
-    private static final String TFJOBS = "tfjobs.kubeflow.org";
     private static final long FOR_EVER_DAYS = 3650;
     private static final int RESTARTS_CONTAINERS_SINCE = 35;
 
-    static ServerCheck of(KubernetesClient client) {
-        checkDefinition(client);
+    /**
+     * Asks the server.
+     *
+     * @param definitions the names of the CRDs that the operator needs
+     */
+    static ServerCheck of(KubernetesClient client, List<String> definitions) {
+        definitions.forEach(name -> checkDefinition(client, name));
         return new ServerCheck(knowsContainerRestartPolicies(client));
     }
 
@@ -43,23 +48,22 @@ record ServerCheck(boolean restartsContainers) {
      * Waits for the CRD, which may be installed together with the operator. Training Operator's own would prune what we
      * add to the status, and without that no restart and no attempt is remembered.
      */
-    private static void checkDefinition(KubernetesClient client) {
-        var definition = client.apiextensions().v1().customResourceDefinitions().withName(TFJOBS);
+    private static void checkDefinition(KubernetesClient client, String name) {
+        var definition = client.apiextensions().v1().customResourceDefinitions().withName(name);
         try {
             var there = definition.get();
             if (!isEstablished(there)) {
                 LOG.warn(
-                        "the CRD {} is not installed: apply the CRDs of this release; the operator waits for it",
-                        TFJOBS);
+                        "the CRD {} is not installed: apply the CRDs of this release; the operator waits for it", name);
                 there = definition.waitUntilCondition(ServerCheck::isEstablished, FOR_EVER_DAYS, TimeUnit.DAYS);
             }
             if (!keepsOurStatus(there)) {
                 LOG.warn(
                         "the CRD {} is another's, and drops status.artifacts and status.history: apply the one of this release, or uploads and restarts are not remembered",
-                        TFJOBS);
+                        name);
             }
         } catch (KubernetesClientException e) {
-            LOG.warn("cannot read the CRD {} ({}), to see whether it is ours", TFJOBS, e.getMessage());
+            LOG.warn("cannot read the CRD {} ({}), to see whether it is ours", name, e.getMessage());
         }
     }
 

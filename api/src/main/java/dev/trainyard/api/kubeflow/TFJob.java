@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Map;
 
 /** A distributed TensorFlow training job: one pod per replica, made by role, with {@code TF_CONFIG} in each. */
 @Group("kubeflow.org")
@@ -29,4 +30,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
                         + "(has(self.spec.tfReplicaSpecs[role].replicas) ? self.spec.tfReplicaSpecs[role].replicas : 1) - 1)) <= 63)",
         message = "a replica's host name, <job>-<role>-<index>, has at most 63 characters: shorten metadata.name",
         fieldPath = ".metadata.name")
-public final class TFJob extends CustomResource<TFJobSpec, JobStatus> implements Namespaced {}
+public final class TFJob extends CustomResource<TFJobSpec, JobStatus> implements Namespaced, KubeflowJob {
+    @Override
+    public Map<String, ReplicaSpec> replicaSpecs() {
+        return getSpec().tfReplicaSpecs();
+    }
+}

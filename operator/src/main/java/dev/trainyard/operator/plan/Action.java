@@ -2,6 +2,7 @@ package dev.trainyard.operator.plan;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.Map;
 
 /**
@@ -27,6 +28,12 @@ public sealed interface Action {
 
     /** Deletes this pod, and no later one of its name. */
     record DeletePod(String pod, String uid) implements Action {}
+
+    /** Makes the job's autoscaler, or replaces the version that it names. */
+    record PutAutoscaler(HorizontalPodAutoscaler autoscaler) implements Action {}
+
+    /** Deletes this autoscaler, and no later one of its name. */
+    record DeleteAutoscaler(String autoscaler, String uid) implements Action {}
 
     /** Deletes the job and, through its owner references, all that belongs to it. */
     record DeleteJob() implements Action {}

@@ -1,7 +1,7 @@
 package dev.trainyard.operator.plan;
 
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where the replicas of a job find each other.
@@ -13,14 +13,22 @@ import java.util.Objects;
 public record Addresses(TrainingJob job, String clusterDomain, Map<String, Integer> ports) {
     /** The replica's host name and port: {@code digits-worker-0.digits-pods.default.svc:2222}. */
     public String endpoint(Replica replica) {
+        return host(replica) + ":" + port(replica);
+    }
+
+    /** The replica's host name: {@code digits-worker-0.digits-pods.default.svc}. */
+    public String host(Replica replica) {
         var domain = clusterDomain.isEmpty() ? "" : "." + clusterDomain;
-        return "%s.%s.%s.svc%s:%d"
-                .formatted(replica.podName(job), job.serviceName(), job.namespace(), domain, port(replica));
+        return "%s.%s.%s.svc%s".formatted(replica.podName(job), job.serviceName(), job.namespace(), domain);
     }
 
     /** The port that the replica binds. */
     public int port(Replica replica) {
-        return Objects.requireNonNullElse(
-                ports.get(replica.name()), replica.role().port());
+        return handedOut(replica).orElse(replica.role().port());
+    }
+
+    /** The port that the operator has handed out to the replica; absent where it hands out none. */
+    public Optional<Integer> handedOut(Replica replica) {
+        return Optional.ofNullable(ports.get(replica.name()));
     }
 }

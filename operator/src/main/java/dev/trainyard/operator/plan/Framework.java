@@ -1,9 +1,8 @@
 package dev.trainyard.operator.plan;
 
 import java.util.List;
-import java.util.Map;
 
-/** What sets one kind of training job apart from another: its roles, its defaults, and the environment of its pods. */
+/** What sets one kind of training job apart from another: its names, its defaults and its roles. */
 public interface Framework {
     /** The kind of the job: {@code TFJob}. */
     String kind();
@@ -20,6 +19,9 @@ public interface Framework {
     /** Its number where the container does not name one. */
     int defaultPort();
 
+    /** What becomes of a replica that fails where its role does not say. */
+    RestartPolicy defaultRestartPolicy();
+
     /** The roles as v1 spells them, in the order in which pods are made. */
     List<String> roles();
 
@@ -28,7 +30,4 @@ public interface Framework {
 
     /** Whether the fate of this role's replicas counts for the job's. */
     boolean isJudged(String role);
-
-    /** The environment that the trainer of this replica gets; empty where it needs none. */
-    Map<String, String> environment(TrainingJob job, Replica replica, Addresses addresses);
 }

@@ -9,9 +9,11 @@ import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A job whose training goes on: every replica has its pod, and one that failed gets another. */
 final class GoingJob {
@@ -44,7 +46,14 @@ final class GoingJob {
         events.addAll(Artifacts.events(job.status().artifacts(), artifacts));
         events.addAll(PodWarnings.ofViews(job, views));
         events.addAll(injectionWarnings());
-        return new Plan(status.build(), actions(), events, ActiveDeadline.remaining(job, now));
+        return new Plan(
+                status.build(),
+                actions(),
+                events,
+                Stream.concat(
+                                ActiveDeadline.remaining(job, now).stream(),
+                                LastWorker.remaining(job, views, now).stream())
+                        .min(Comparator.naturalOrder()));
     }
 
     private void begin(StatusBuilder status, List<JobEvent> events) {
@@ -100,6 +109,7 @@ final class GoingJob {
         if (!observed.service()) {
             actions.add(new Action.CreateService(PodsService.of(job)));
         }
+        actions.addAll(Autoscaling.kept(job, observed.autoscaler()));
         surplus().forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         for (var view : views) {
             if (job.isChief(view.replica())) {
@@ -126,7 +136,7 @@ final class GoingJob {
     }
 
     private Pod pod(ReplicaView view) {
-        var pod = NewPod.of(job, view.replica(), new Addresses(job, planner.clusterDomain(), observed.ports()));
+        var pod = NewPod.of(job, view.replica(), addresses());
         if (!job.isChief(view.replica()) || choice.isEmpty()) {
             return pod;
         }

@@ -32,8 +32,9 @@ final class NewPod {
     private static io.fabric8.kubernetes.api.model.Container trainer(
             ContainerBuilder container, TrainingJob job, Replica replica, Addresses addresses) {
         var framework = job.framework();
-        framework
-                .environment(job, replica, addresses)
+        job.particulars()
+                .environment()
+                .of(job, replica, addresses)
                 .forEach((name, value) -> container
                         .removeMatchingFromEnv(env -> name.equals(env.getName()))
                         .addNewEnv()

@@ -4,6 +4,7 @@ import dev.trainyard.api.kubeflow.JobStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is to be done about a job. The status is written first, since it holds the counts that the deletions among the
@@ -15,6 +16,11 @@ import java.util.Optional;
  * @param next when to look again, though nothing may have happened; absent where only a change matters
  */
 public record Plan(JobStatus status, List<Action> actions, List<JobEvent> events, Optional<Duration> next) {
+    /** This plan, and these actions after its own. */
+    Plan and(List<Action> more) {
+        return new Plan(status, Stream.concat(actions.stream(), more.stream()).toList(), events, next);
+    }
+
     static Plan nothing(JobStatus status) {
         return new Plan(status, List.of(), List.of(), Optional.empty());
     }

@@ -22,15 +22,17 @@ public record Planner(String clusterDomain, String uploaderImage, boolean restar
         }
         var views = ReplicaView.all(job, observed, now);
         if (Conditions.isFinished(job.status().conditions())) {
-            return FinishedJob.plan(job, observed, views, now);
+            return FinishedJob.plan(job, observed, views, now).and(Autoscaling.removed(observed.autoscaler()));
         }
         if (!job.problems().isEmpty()) {
             return rejected(job, now);
         }
         return switch (Verdict.of(job, views, now)) {
             case Verdict.GoingOn _ -> new GoingJob(this, job, observed, views, now).plan();
-            case Verdict.Suspended _ -> SuspendedJob.plan(job, observed, views, now);
-            case Verdict.Over over -> EndingJob.plan(this, job, observed, views, over, now);
+            case Verdict.Suspended _ ->
+                SuspendedJob.plan(job, observed, views, now).and(Autoscaling.removed(observed.autoscaler()));
+            case Verdict.Over over ->
+                EndingJob.plan(this, job, observed, views, over, now).and(Autoscaling.removed(observed.autoscaler()));
         };
     }
 

@@ -76,12 +76,15 @@ final class Specification {
         return problems;
     }
 
-    TrainingJob job(
-            Optional<RunPolicy> runPolicy,
-            boolean allWorkers,
-            boolean dynamicWorkers,
-            List<String> problems,
-            JobStatus status) {
+    /** How many replicas of the role there are to be; absent where there is no such role. */
+    Optional<Integer> replicas(String role) {
+        return roles.stream()
+                .filter(it -> it.name().equals(role))
+                .map(Role::replicas)
+                .findFirst();
+    }
+
+    TrainingJob job(Optional<RunPolicy> runPolicy, Particulars particulars, List<String> problems, JobStatus status) {
         var policy = runPolicy.orElse(DEFAULT_RUN_POLICY);
         var all = new ArrayList<>(problems);
         all.addAll(RunPolicyProblems.of(policy));
@@ -94,8 +97,7 @@ final class Specification {
                 Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()),
                 metadata.getDeletionTimestamp() != null,
                 policy,
-                allWorkers,
-                dynamicWorkers,
+                particulars,
                 List.copyOf(roles),
                 List.copyOf(all),
                 status);
@@ -106,10 +108,11 @@ final class Specification {
         if (replicas < 0) {
             problems.add(field + ".replicas is " + replicas + ": make it 0 or more");
         }
-        var policyName = spec.restartPolicy().filter(text -> !text.isEmpty()).orElse("Never");
-        var policy = RestartPolicy.of(policyName);
+        var policyName = spec.restartPolicy().filter(text -> !text.isEmpty());
+        var policy = policyName.map(RestartPolicy::of).orElse(Optional.of(framework.defaultRestartPolicy()));
         if (policy.isEmpty()) {
-            problems.add(field + ".restartPolicy is \"" + policyName + "\": use Never, OnFailure, Always or ExitCode");
+            problems.add(field + ".restartPolicy is \"" + policyName.orElseThrow()
+                    + "\": use Never, OnFailure, Always or ExitCode");
         }
         var template = spec.template().filter(t -> t.getSpec() != null).orElseGet(PodTemplateSpec::new);
         var containers = template.getSpec() == null

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Which replicas' success is the job's: the chief's; without a chief that of worker 0, or of all workers where the job
- * says {@code AllWorkers}; without workers that of all replicas. A replica of any judged role that fails for good fails
- * the job.
+ * Which replicas' success is the job's: the chief's; without a chief that of worker 0, of all workers or of any, as the
+ * job says; without workers that of all replicas. A replica of any judged role that fails for good fails the job.
  */
 final class SuccessPolicy {
     static boolean succeeded(TrainingJob job, List<ReplicaView> views) {
-        return deciding(job, views).stream().allMatch(ReplicaView::succeeded);
+        var deciding = deciding(job, views).stream();
+        return isAnyEnough(job, views)
+                ? deciding.anyMatch(ReplicaView::succeeded)
+                : deciding.allMatch(ReplicaView::succeeded);
     }
 
     /** The replicas that fail the job; empty where none does. */
@@ -37,22 +39,32 @@ final class SuccessPolicy {
     }
 
     private static List<ReplicaView> deciding(TrainingJob job, List<ReplicaView> views) {
-        var chief = views.stream()
-                .filter(view -> job.framework().isChief(view.replica().role().name()))
-                .toList();
+        var chief = views.stream().filter(view -> isChief(job, view)).toList();
         if (!chief.isEmpty()) {
             return chief;
         }
         var workers = views.stream().filter(SuccessPolicy::isWorker).toList();
-        if (!workers.isEmpty()) {
-            return job.allWorkers() ? workers : workers.subList(0, 1);
+        if (workers.isEmpty()) {
+            return views;
         }
-        return views;
+        return switch (job.particulars().workerSuccess()) {
+            case FIRST -> workers.subList(0, 1);
+            case ALL, ANY -> workers;
+        };
+    }
+
+    private static boolean isAnyEnough(TrainingJob job, List<ReplicaView> views) {
+        return job.particulars().workerSuccess() == WorkerSuccess.ANY
+                && views.stream().noneMatch(view -> isChief(job, view));
+    }
+
+    private static boolean isChief(TrainingJob job, ReplicaView view) {
+        return job.framework().isChief(view.replica().role().name());
     }
 
     /** Dynamic workers may come and go while any of them is left. */
     private static boolean mayBeMissed(TrainingJob job, ReplicaView view, List<ReplicaView> judged) {
-        return job.dynamicWorkers()
+        return job.particulars().dynamicWorkers()
                 && isWorker(view)
                 && judged.stream().filter(SuccessPolicy::isWorker).anyMatch(worker -> !worker.over());
     }

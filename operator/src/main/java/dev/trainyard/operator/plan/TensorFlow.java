@@ -30,10 +30,19 @@ public final class TensorFlow implements Framework {
         }
         return specification.job(
                 spec.runPolicy(),
-                successPolicy.equals("AllWorkers"),
-                spec.enableDynamicWorker().orElse(false),
+                particulars(
+                        successPolicy.equals("AllWorkers") ? WorkerSuccess.ALL : WorkerSuccess.FIRST,
+                        spec.enableDynamicWorker().orElse(false)),
                 problems,
                 Objects.requireNonNullElse(job.getStatus(), TrainingJob.NEW));
+    }
+
+    private static Particulars particulars(WorkerSuccess workerSuccess, boolean dynamicWorkers) {
+        return new Particulars(
+                workerSuccess,
+                dynamicWorkers,
+                Optional.empty(),
+                (job, replica, addresses) -> environment(dynamicWorkers, job, replica, addresses));
     }
 
     @Override
@@ -62,6 +71,11 @@ public final class TensorFlow implements Framework {
     }
 
     @Override
+    public RestartPolicy defaultRestartPolicy() {
+        return RestartPolicy.NEVER;
+    }
+
+    @Override
     public List<String> roles() {
         return List.of("Chief", "Master", "PS", "Worker", "Evaluator");
     }
@@ -76,8 +90,8 @@ public final class TensorFlow implements Framework {
         return !role.equals("Evaluator");
     }
 
-    @Override
-    public Map<String, String> environment(TrainingJob job, Replica replica, Addresses addresses) {
+    private static Map<String, String> environment(
+            boolean dynamicWorkers, TrainingJob job, Replica replica, Addresses addresses) {
         // A single replica has nobody to talk to: TensorFlow then trains locally, as v1 leaves it.
         if (job.replicas().limit(2).count() == 1) {
             return Map.of();
@@ -87,12 +101,12 @@ public final class TensorFlow implements Framework {
             cluster.put(role.key(), role.each().map(addresses::endpoint).toList());
         }
         var config = new LinkedHashMap<String, Object>();
-        config.put("cluster", job.dynamicWorkers() ? sparse(cluster, replica, addresses) : cluster);
+        config.put("cluster", dynamicWorkers ? sparse(cluster, replica, addresses) : cluster);
         var task = new LinkedHashMap<String, Object>();
         task.put("type", replica.role().key());
         task.put("index", replica.index());
         config.put("task", task);
-        if (!job.dynamicWorkers()) {
+        if (!dynamicWorkers) {
             config.put("environment", "cloud");
         }
         return Map.of(TF_CONFIG, json(config));

@@ -29,8 +29,7 @@ import java.util.stream.Stream;
  * @param annotations its annotations
  * @param deleting whether its deletion has begun
  * @param runPolicy how it runs, ends and is cleaned up
- * @param allWorkers whether, without a chief, all workers decide instead of the first
- * @param dynamicWorkers whether workers may come and go
+ * @param particulars what its spec says in the part that is its kind's own
  * @param roles its roles that can be made sense of
  * @param problems what is wrong with its spec, each naming the field, the value and the fix; empty for a good one
  * @param status what the operator last wrote
@@ -44,8 +43,7 @@ public record TrainingJob(
         Map<String, String> annotations,
         boolean deleting,
         RunPolicy runPolicy,
-        boolean allWorkers,
-        boolean dynamicWorkers,
+        Particulars particulars,
         List<Role> roles,
         List<String> problems,
         JobStatus status) {
@@ -80,6 +78,16 @@ public record TrainingJob(
                                         .flatMap(PodContainer::ended)
                                         .isPresent()))
                         .isPresent();
+    }
+
+    /** Its role of this name, as v1 spells it. */
+    Optional<Role> role(String roleName) {
+        return roles.stream().filter(role -> role.name().equals(roleName)).findFirst();
+    }
+
+    /** Whether an autoscaler sets the number of its workers. */
+    public boolean autoscales() {
+        return particulars.autoscaling().isPresent();
     }
 
     /** Its replicas, role by role. */

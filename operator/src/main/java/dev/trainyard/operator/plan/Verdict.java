@@ -27,6 +27,9 @@ sealed interface Verdict {
 
     static Verdict of(TrainingJob job, List<ReplicaView> views, Instant now) {
         if (SuccessPolicy.succeeded(job, views)) {
+            if (LastWorker.remaining(job, views, now).isPresent()) {
+                return new GoingOn();
+            }
             return new Over(
                     true,
                     job.framework().kind() + "Succeeded",

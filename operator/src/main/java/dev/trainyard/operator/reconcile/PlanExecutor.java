@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -69,6 +70,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             case Action.CreatePod(var pod) -> create(resource, pod);
             case Action.Signal signal -> signal(resource, signal);
             case Action.DeletePod pod -> delete(resource, pod);
+            case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);
+            case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
             case Action.DeleteJob _ -> delete(resource);
         }
     }
@@ -156,6 +159,41 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
         events.record(resource, JobEvent.warning(reason, "Error creating: " + message(e)));
         return e;
+    }
+
+    /** A job that cannot have its autoscaler trains on without one. */
+    private void put(J resource, HorizontalPodAutoscaler autoscaler) {
+        var name = autoscaler.getMetadata().getName();
+        try {
+            if (autoscaler.getMetadata().getResourceVersion() == null) {
+                client.resource(autoscaler).create();
+                events.record(
+                        resource,
+                        JobEvent.normal("SuccessfulCreateAutoscaler", "Created horizontalpodautoscaler: " + name));
+            } else {
+                client.resource(autoscaler).update();
+            }
+        } catch (KubernetesClientException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            var message = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                    ? "the cluster has no autoscaling/v2, so the number of workers stays"
+                    : message(e);
+            events.record(resource, JobEvent.warning("FailedCreateAutoscaler", "Error creating: " + message));
+        }
+    }
+
+    private void delete(J resource, Action.DeleteAutoscaler autoscaler) {
+        var path = "/apis/autoscaling/v2/namespaces/%s/horizontalpodautoscalers/%s"
+                .formatted(resource.getMetadata().getNamespace(), autoscaler.autoscaler());
+        if (delete(path, autoscaler.uid())) {
+            events.record(
+                    resource,
+                    JobEvent.normal(
+                            "SuccessfulDeleteAutoscaler",
+                            "Deleted horizontalpodautoscaler: " + autoscaler.autoscaler()));
+        }
     }
 
     private TryAgain taken(J resource, String reason, String what, String name) {

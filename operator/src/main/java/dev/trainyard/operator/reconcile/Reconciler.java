@@ -6,6 +6,7 @@ import dev.trainyard.operator.plan.Observed;
 import dev.trainyard.operator.plan.Planner;
 import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,10 +30,10 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
     private final WorkQueue<JobKey> queue;
 
     /**
-     * Begins to watch the jobs.
+     * Begins to watch the jobs, and has seen them all when it returns.
      *
      * @param namespace the only namespace to look at; all where empty
-     * @param portRange the ports to hand out to replicas; where empty, each binds its own role's
+     * @param ports hands out ports to the replicas of all kinds of jobs
      * @param parallelism how many jobs are worked on at a time
      */
     public Reconciler(
@@ -40,7 +41,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
             JobKind<J> kind,
             Planner planner,
             Optional<String> namespace,
-            Optional<PortRange> portRange,
+            ReplicaPorts ports,
             int parallelism,
             Clock clock) {
         this.client = client;
@@ -48,11 +49,16 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         this.planner = planner;
         this.clock = clock;
         cache = new Cache<>(client, kind, namespace, clock);
-        ports = new ReplicaPorts(portRange);
+        this.ports = ports;
         events = new EventRecorder(client, kind.framework().controller(), clock);
         executor = new PlanExecutor<>(client, kind, cache, events);
         queue = new WorkQueue<>(this::reconcile, parallelism);
         cache.start(queue::add, new PortKeeper());
+    }
+
+    /** Begins to act. Where ports are handed out, the jobs of all kinds must have been seen. */
+    public void begin() {
+        queue.open();
     }
 
     private Optional<Duration> reconcile(JobKey key) {
@@ -76,6 +82,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
                 cache.hasService(resource, job.serviceName()),
                 ports.of(job),
                 job.needsStores(pods) ? stores(job.namespace()) : List.of(),
+                job.autoscales() ? autoscaler(resource) : Optional.empty(),
                 executor.refused(job.uid()));
     }
 
@@ -93,6 +100,17 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
             }
             throw e;
         }
+    }
+
+    /** Asks the server: jobs that scale by themselves are few, and a watch on all autoscalers is not. */
+    private Optional<HorizontalPodAutoscaler> autoscaler(J resource) {
+        return Optional.ofNullable(client.autoscaling()
+                        .v2()
+                        .horizontalPodAutoscalers()
+                        .inNamespace(resource.getMetadata().getNamespace())
+                        .withName(resource.getMetadata().getName())
+                        .get())
+                .filter(autoscaler -> Cache.isOwned(autoscaler, resource));
     }
 
     @Override

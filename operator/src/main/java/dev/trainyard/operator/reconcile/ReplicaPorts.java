@@ -10,14 +10,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Hands out a port to each replica, so that no two of unfinished jobs have the same. What was handed out stands in an
- * annotation of the job; this is the memory that keeps two jobs apart that are looked at in the same moment.
+ * Hands out a port to each replica, so that no two of unfinished jobs have the same, of whatever kind they are. What
+ * was handed out stands in an annotation of the job; this is the memory that keeps two jobs apart that are looked at in
+ * the same moment.
  */
-final class ReplicaPorts {
+public final class ReplicaPorts {
     private final Optional<PortRange> range;
     private final Map<String, Map<String, Integer>> byJob = new HashMap<>();
 
-    ReplicaPorts(Optional<PortRange> range) {
+    /**
+     * Knows of no job yet.
+     *
+     * @param range the ports to hand out; where empty, each replica binds its own role's
+     */
+    public ReplicaPorts(Optional<PortRange> range) {
         this.range = range;
     }
 

@@ -40,9 +40,10 @@ final class WorkQueue<K> implements AutoCloseable {
     private final Set<K> working = new HashSet<>();
     private final Map<K, Future<?>> wakeUps = new HashMap<>();
     private final Map<K, Integer> failures = new HashMap<>();
+    private boolean open;
 
     /**
-     * Makes a queue that works at once.
+     * Makes a queue that works once it is opened.
      *
      * @param parallelism how many keys are worked on at a time
      */
@@ -55,10 +56,15 @@ final class WorkQueue<K> implements AutoCloseable {
     }
 
     synchronized void add(K key) {
-        if (threads.isShutdown() || !waiting.add(key) || working.contains(key)) {
-            return;
+        if (!threads.isShutdown() && waiting.add(key) && open && !working.contains(key)) {
+            start(key);
         }
-        start(key);
+    }
+
+    /** Begins to work, at first on what was added before. */
+    synchronized void open() {
+        open = true;
+        waiting.forEach(this::start);
     }
 
     private void start(K key) {

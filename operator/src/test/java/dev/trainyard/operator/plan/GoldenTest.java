@@ -10,10 +10,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.trainyard.api.Serialization;
+import dev.trainyard.api.kubeflow.KubeflowJob;
+import dev.trainyard.api.kubeflow.PyTorchJob;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -51,6 +55,7 @@ class GoldenTest {
             @Nullable Map<String, Integer> ports,
             @Nullable List<Pod> pods,
             @Nullable List<ArtifactStore> stores,
+            @Nullable HorizontalPodAutoscaler autoscaler,
             @Nullable Set<String> refused,
             @Nullable String clusterDomain,
             @Nullable Boolean restartsContainers) {
@@ -74,6 +79,7 @@ class GoldenTest {
                     Objects.requireNonNullElse(service, true),
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
                     Objects.requireNonNullElse(stores, List.of()),
+                    Optional.ofNullable(autoscaler),
                     Objects.requireNonNullElse(refused, Set.of()));
         }
     }
@@ -87,16 +93,23 @@ class GoldenTest {
     }
 
     private static void check(Path folder) throws IOException {
-        var framework = new TensorFlow();
-        var job = framework.read(read(folder.resolve("in-job.yaml"), TFJob.class));
+        var job =
+                job(Serialization.kubernetes().<KubeflowJob>unmarshal(Files.readString(folder.resolve("in-job.yaml"))));
         var seen = read(folder.resolve("in-observed.yaml"), Seen.class);
-        var plan = seen.planner().plan(job, seen.observed(framework), seen.time());
+        var plan = seen.planner().plan(job, seen.observed(job.framework()), seen.time());
         var written = folder.resolve("out-plan.yaml");
         var text = yaml(plan);
         if (Boolean.getBoolean("golden.rewrite")) {
             Files.writeString(written, text);
         }
         assertThat(text).isEqualTo(Files.readString(written));
+    }
+
+    private static TrainingJob job(KubeflowJob job) {
+        return switch (job) {
+            case TFJob tensorFlow -> new TensorFlow().read(tensorFlow);
+            case PyTorchJob pyTorch -> new PyTorch().read(pyTorch);
+        };
     }
 
     private static <T> T read(Path file, Class<T> type) throws IOException {
@@ -122,6 +135,8 @@ class GoldenTest {
             case Action.CreateService(var service) -> service;
             case Action.RecordPorts(var ports) -> ports;
             case Action.DeletePod pod -> pod;
+            case Action.PutAutoscaler(var autoscaler) -> autoscaler;
+            case Action.DeleteAutoscaler autoscaler -> autoscaler;
             case Action.Signal signal -> signal;
             case Action.DeleteJob _ -> Map.of();
         };

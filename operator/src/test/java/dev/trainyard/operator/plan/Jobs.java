@@ -2,6 +2,7 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.Serialization;
 import dev.trainyard.api.kubeflow.JobStatus;
+import dev.trainyard.api.kubeflow.PyTorchJob;
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.operator.pods.Outcome;
@@ -35,6 +36,24 @@ final class Jobs {
         return new TensorFlow().read(Serialization.kubernetes().unmarshal(yaml, TFJob.class));
     }
 
+    /** A PyTorchJob with this line in its spec and these roles. */
+    static TrainingJob pyTorch(String spec, String... roles) {
+        var specs = Stream.of(roles)
+                .map(role -> role.split(" ", -1))
+                .map(role -> "    %s: {replicas: %s, template: {spec: {containers: [{name: pytorch, image: a}]}}}"
+                        .formatted(role[0], role[1]))
+                .collect(Collectors.joining("\n"));
+        var yaml = """
+                apiVersion: kubeflow.org/v1
+                kind: PyTorchJob
+                metadata: {name: digits, namespace: default, uid: u}
+                spec:
+                  %s
+                  pytorchReplicaSpecs:
+                """.formatted(spec) + specs;
+        return new PyTorch().read(Serialization.kubernetes().unmarshal(yaml, PyTorchJob.class));
+    }
+
     static TrainingJob withTimes(TrainingJob job, Optional<String> start, Optional<String> completion) {
         var status =
                 new JobStatus(List.of(), Map.of(), start, completion, Optional.empty(), Optional.empty(), Map.of());
@@ -47,8 +66,7 @@ final class Jobs {
                 job.annotations(),
                 job.deleting(),
                 job.runPolicy(),
-                job.allWorkers(),
-                job.dynamicWorkers(),
+                job.particulars(),
                 job.roles(),
                 job.problems(),
                 status);

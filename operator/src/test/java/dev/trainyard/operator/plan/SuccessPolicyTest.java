@@ -23,6 +23,17 @@ class SuccessPolicyTest {
     }
 
     @Test
+    void ofAPyTorchJobWithoutAMasterAllWorkersDecideOrAnyElasticOne() {
+        var one = Map.of("worker-1", Jobs.succeeded());
+        assertThat(succeeded(Jobs.pyTorch("nprocPerNode: auto", "Worker 2"), one))
+                .isFalse();
+        assertThat(succeeded(Jobs.pyTorch("elasticPolicy: {}", "Worker 2"), one))
+                .isTrue();
+        assertThat(succeeded(Jobs.pyTorch("elasticPolicy: {}", "Master 1", "Worker 2"), one))
+                .isFalse();
+    }
+
+    @Test
     void withoutWorkersAllDecide() {
         var job = Jobs.job("", "", "PS 1", "Evaluator 1");
         assertThat(succeeded(job, Map.of("ps-0", Jobs.succeeded()))).isFalse();

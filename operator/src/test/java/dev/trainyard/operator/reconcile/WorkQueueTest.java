@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,7 @@ class WorkQueueTest {
                     return Optional.empty();
                 },
                 4)) {
+            queue.open();
             queue.add("a");
             firstIsIn.await();
             for (int i = 0; i < 10; i++) {
@@ -46,6 +48,24 @@ class WorkQueueTest {
     }
 
     @Test
+    void whatWasAddedBeforeItIsOpenedIsWorkedOnThen() throws InterruptedException {
+        var worked = new LinkedBlockingQueue<String>();
+        var opened = new AtomicBoolean();
+        try (var queue = new WorkQueue<String>(
+                key -> {
+                    worked.add(key + (opened.get() ? " after" : " before"));
+                    return Optional.empty();
+                },
+                1)) {
+            queue.add("a");
+            opened.set(true);
+            queue.open();
+            assertThat(worked.take()).isEqualTo("a after");
+        }
+        assertThat(worked).isEmpty();
+    }
+
+    @Test
     void aFailureIsTriedAgain() throws InterruptedException {
         var tries = new AtomicInteger();
         var done = new CountDownLatch(1);
@@ -58,6 +78,7 @@ class WorkQueueTest {
                     return Optional.empty();
                 },
                 1)) {
+            queue.open();
             queue.add("a");
             done.await();
         }
@@ -74,6 +95,7 @@ class WorkQueueTest {
                     return number.get() < 3 ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
                 },
                 1)) {
+            queue.open();
             queue.add("a");
             assertThat(looks.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
             assertThat(looks.poll(20, TimeUnit.SECONDS)).isEqualTo(2);
