@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.api.trainyard.TrainingSchedule;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class Serialization {
         var serialization = new KubernetesSerialization(mapper, true);
         KubeflowJob.KINDS.forEach(serialization::registerKubernetesResource);
         serialization.registerKubernetesResource(ArtifactStore.class);
+        serialization.registerKubernetesResource(TrainingSchedule.class);
         return serialization;
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.api.kubeflow.PyTorchJob;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.api.trainyard.TrainingSchedule;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class CustomResourceDefinitionsTest {
     private final CustomResourceDefinitions definitions = new CustomResourceDefinitions(Path.of("src/main/java"));
 
     @ParameterizedTest
-    @ValueSource(classes = {TFJob.class, PyTorchJob.class, ArtifactStore.class})
+    @ValueSource(classes = {TFJob.class, PyTorchJob.class, ArtifactStore.class, TrainingSchedule.class})
     void theCommittedFileIsWhatTheTypeSays(Class<? extends CustomResource<?, ?>> type) throws IOException {
         var file = Path.of("crds", CustomResource.getCRDName(type) + ".yaml");
         var yaml = Serialization.kubernetes().asYaml(definitions.of(type));
@@ -40,7 +41,7 @@ class CustomResourceDefinitionsTest {
 
     /** Client-side apply keeps the whole object in an annotation, which holds 256 KiB. */
     @ParameterizedTest
-    @ValueSource(classes = {TFJob.class, PyTorchJob.class, ArtifactStore.class})
+    @ValueSource(classes = {TFJob.class, PyTorchJob.class, ArtifactStore.class, TrainingSchedule.class})
     void aDefinitionFitsTheAnnotationOfClientSideApply(Class<? extends CustomResource<?, ?>> type) {
         assertThat(definitions.of(type).toString().length()).isLessThan(200_000);
     }

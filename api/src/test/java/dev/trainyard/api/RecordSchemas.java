@@ -89,6 +89,8 @@ final class RecordSchemas {
             case "Integer", "int" -> schema.put("type", "integer").put("format", "int32");
             case "Long", "long" -> schema.put("type", "integer").put("format", "int64");
             case "Double", "double" -> schema.put("type", "number").put("format", "double");
+            // Of another kind, whose own rules say what it may hold.
+            case "JsonNode" -> schema.put("type", "object").put("x-kubernetes-preserve-unknown-fields", true);
             default -> kubernetes.schema(type.getSimpleName());
         };
     }

@@ -4,6 +4,7 @@ import dev.trainyard.operator.plan.Planner;
 import dev.trainyard.operator.reconcile.JobKind;
 import dev.trainyard.operator.reconcile.Reconciler;
 import dev.trainyard.operator.reconcile.ReplicaPorts;
+import dev.trainyard.operator.reconcile.ScheduleReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,9 +16,11 @@ import java.util.List;
  */
 public final class Operator implements AutoCloseable {
     private final List<Reconciler<?>> reconcilers;
+    private final ScheduleReconciler schedules;
 
-    private Operator(List<Reconciler<?>> reconcilers) {
+    private Operator(List<Reconciler<?>> reconcilers, ScheduleReconciler schedules) {
         this.reconcilers = reconcilers;
+        this.schedules = schedules;
     }
 
     /**
@@ -37,11 +40,12 @@ public final class Operator implements AutoCloseable {
                     client, kind, planner, config.namespace(), ports, config.parallelism(), Clock.systemUTC()));
         }
         reconcilers.forEach(Reconciler::begin);
-        return new Operator(reconcilers);
+        return new Operator(reconcilers, new ScheduleReconciler(client, kinds, config.namespace(), Clock.systemUTC()));
     }
 
     @Override
     public void close() {
+        schedules.close();
         reconcilers.forEach(Reconciler::close);
     }
 }

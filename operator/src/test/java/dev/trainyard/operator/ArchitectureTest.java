@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** The walls inside the module. */
 class ArchitectureTest {
-    private static final String[] PURE = {"..operator.plan..", "..operator.artifacts..", "..operator.pods.."};
+    private static final String[] PURE = {
+        "..operator.plan..", "..operator.artifacts..", "..operator.pods..", "..operator.schedule.."
+    };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -17,5 +17,17 @@ public final class Names {
     /** On a chief pod: the number of the attempt that it is, from 1. */
     public static final String ATTEMPT = "trainyard.dev/attempt";
 
+    /** On a job: the TrainingSchedule that has made it. */
+    public static final String SCHEDULE = "trainyard.dev/schedule";
+
+    /** On a job: the time of the schedule that it was made for, RFC 3339 in UTC. */
+    public static final String SCHEDULED_AT = "trainyard.dev/scheduled-at";
+
+    /**
+     * On a TrainingSchedule: a job is made at once, whenever this changes to a value that it has not had. On that job:
+     * the value.
+     */
+    public static final String TRIGGER = "trainyard.dev/trigger";
+
     private Names() {}
 }

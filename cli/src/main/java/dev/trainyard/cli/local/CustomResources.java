@@ -22,7 +22,8 @@ public final class CustomResources {
     /** On a definition: of which file it was made. */
     private static final String MADE_OF = "trainyard.dev/made-of";
 
-    private static final List<String> NAMES = List.of("tfjobs.kubeflow.org", "artifactstores.trainyard.dev");
+    private static final List<String> NAMES =
+            List.of("tfjobs.kubeflow.org", "artifactstores.trainyard.dev", "trainingschedules.trainyard.dev");
 
     /** Creates the definitions, or brings those that are there up to date. */
     public static void apply(KubernetesClient client) {

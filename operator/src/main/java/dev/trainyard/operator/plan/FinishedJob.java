@@ -32,21 +32,17 @@ final class FinishedJob {
                 .forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         var status = new StatusBuilder(job, now).artifacts(artifacts);
         if (farewell.isEmpty() && !keepsRunning(job, views)) {
-            status.replicas(ReplicaStatuses.stopped(job.status().replicaStatuses(), hasSucceeded(job)));
+            status.replicas(ReplicaStatuses.stopped(job.status().replicaStatuses(), job.hasSucceeded()));
         }
         var next = Stream.of(left, farewell).flatMap(Optional::stream).min(Comparator.naturalOrder());
         return new Plan(status.build(), actions, Artifacts.events(job.status().artifacts(), artifacts), next);
-    }
-
-    private static boolean hasSucceeded(TrainingJob job) {
-        return Conditions.isTrue(job.status().conditions(), Conditions.SUCCEEDED);
     }
 
     private static Optional<Duration> farewell(TrainingJob job, Observed observed, Instant now) {
         return job.status()
                 .completionTime()
                 .filter(_ -> observed.pods().stream().anyMatch(ReplicaPod::alive))
-                .flatMap(end -> Farewell.remaining(job, hasSucceeded(job), Instant.parse(end), now));
+                .flatMap(end -> Farewell.remaining(job, job.hasSucceeded(), Instant.parse(end), now));
     }
 
     /** Under an explicit None a chief may go on after the verdict, and upload in the end. */

@@ -64,6 +64,11 @@ public record TrainingJob(
         return Conditions.isFinished(status.conditions());
     }
 
+    /** Whether its verdict is in, and good. */
+    public boolean hasSucceeded() {
+        return Conditions.isTrue(status.conditions(), Conditions.SUCCEEDED);
+    }
+
     /**
      * Whether the plan depends on the ArtifactStores: a chief is about to be made, or its upload has a deadline to
      * keep.

@@ -115,12 +115,13 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         return new JobKey(metadata.getNamespace(), job == null ? "" : job);
     }
 
-    private static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(
+    static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(
             MixedOperation<T, ?, ? extends Resource<T>> resources, Optional<String> namespace) {
         return namespace.isPresent() ? resources.inNamespace(namespace.get()) : resources.inAnyNamespace();
     }
 
-    private static <T> ResourceEventHandler<T> changes(Consumer<T> changed) {
+    /** Tells of everything that comes, changes or goes. */
+    static <T> ResourceEventHandler<T> changes(Consumer<T> changed) {
         return new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {

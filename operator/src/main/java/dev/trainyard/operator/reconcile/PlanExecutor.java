@@ -7,11 +7,8 @@ import dev.trainyard.operator.plan.Action;
 import dev.trainyard.operator.plan.JobEvent;
 import dev.trainyard.operator.plan.Plan;
 import dev.trainyard.operator.plan.TrainingJob;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +17,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -85,7 +81,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         try {
             cache.remember(client.resource(changed).updateStatus());
         } catch (KubernetesClientException e) {
-            throw e.getCode() == HttpURLConnection.HTTP_CONFLICT || isGone(e)
+            throw e.getCode() == HttpURLConnection.HTTP_CONFLICT || ServerAnswer.isGone(e)
                     ? new TryAgain("the job has changed meanwhile")
                     : e;
         }
@@ -138,7 +134,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             events.record(resource, JobEvent.normal("SuccessfulCreatePod", "Created pod: " + name));
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                if (isRefusal(e)) {
+                if (ServerAnswer.isRefusal(e)) {
                     refused.computeIfAbsent(uid, _ -> ConcurrentHashMap.newKeySet())
                             .add(name);
                 }
@@ -154,10 +150,10 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
 
     /** A namespace on its way out takes nothing in, and will take the job along: nobody needs to be told. */
     private RuntimeException failed(J resource, String reason, KubernetesClientException e) {
-        if (isTerminating(e)) {
+        if (ServerAnswer.isTerminating(e)) {
             return new TryAgain("its namespace is being deleted");
         }
-        events.record(resource, JobEvent.warning(reason, "Error creating: " + message(e)));
+        events.record(resource, JobEvent.warning(reason, "Error creating: " + ServerAnswer.message(e)));
         return e;
     }
 
@@ -174,12 +170,12 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 client.resource(autoscaler).update();
             }
         } catch (KubernetesClientException e) {
-            if (!isRefusal(e)) {
+            if (!ServerAnswer.isRefusal(e)) {
                 throw e;
             }
             var message = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
                     ? "the cluster has no autoscaling/v2, so the number of workers stays"
-                    : message(e);
+                    : ServerAnswer.message(e);
             events.record(resource, JobEvent.warning("FailedCreateAutoscaler", "Error creating: " + message));
         }
     }
@@ -187,7 +183,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private void delete(J resource, Action.DeleteAutoscaler autoscaler) {
         var path = "/apis/autoscaling/v2/namespaces/%s/horizontalpodautoscalers/%s"
                 .formatted(resource.getMetadata().getNamespace(), autoscaler.autoscaler());
-        if (delete(path, autoscaler.uid())) {
+        if (UidDeletion.delete(client, path, autoscaler.uid())) {
             events.record(
                     resource,
                     JobEvent.normal(
@@ -211,14 +207,15 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                     .withName(signal.pod())
                     .patch(MERGE, annotations(signal.uid(), Map.of(Names.TRAINER, signal.signal())));
         } catch (KubernetesClientException e) {
-            if (!isGone(e)) {
+            if (!ServerAnswer.isGone(e)) {
                 throw e;
             }
         }
     }
 
     private void delete(J resource, Action.DeletePod pod) {
-        if (delete(
+        if (UidDeletion.delete(
+                client,
                 "/api/v1/namespaces/%s/pods/%s".formatted(resource.getMetadata().getNamespace(), pod.pod()),
                 pod.uid())) {
             events.record(resource, JobEvent.normal("SuccessfulDeletePod", "Deleted pod: " + pod.pod()));
@@ -227,7 +224,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
 
     private void delete(J resource) {
         var metadata = resource.getMetadata();
-        delete(
+        UidDeletion.delete(
+                client,
                 "/apis/%s/namespaces/%s/%s/%s"
                         .formatted(
                                 resource.getApiVersion(),
@@ -237,54 +235,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 metadata.getUid());
     }
 
-    /** Deletes the object of this UID and no later one of its name, which fabric8's own delete cannot say. */
-    private boolean delete(String path, String uid) {
-        var options = new DeleteOptionsBuilder()
-                .withApiVersion("v1")
-                .withKind("DeleteOptions")
-                .withPropagationPolicy("Background")
-                .withNewPreconditions()
-                .withUid(uid)
-                .endPreconditions()
-                .build();
-        try {
-            client.raw(path, "DELETE", options);
-            return true;
-        } catch (KubernetesClientException e) {
-            if (isGone(e)) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
     private static String annotations(String uid, Map<String, String> annotations) {
         return Serialization.kubernetes().asJson(Map.of("metadata", Map.of("uid", uid, "annotations", annotations)));
-    }
-
-    /** Not there any more, or another one under its name. */
-    private static boolean isGone(KubernetesClientException e) {
-        return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
-    }
-
-    /** The server has answered that it will not; where it did not answer, it may have. */
-    private static boolean isRefusal(KubernetesClientException e) {
-        int code = e.getCode();
-        return code >= HttpURLConnection.HTTP_BAD_REQUEST
-                && code < HttpURLConnection.HTTP_INTERNAL_ERROR
-                && code != 408;
-    }
-
-    private static boolean isTerminating(KubernetesClientException e) {
-        return Optional.ofNullable(e.getStatus())
-                .map(Status::getDetails)
-                .map(StatusDetails::getCauses)
-                .filter(causes -> causes.stream().anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason())))
-                .isPresent();
-    }
-
-    private static String message(KubernetesClientException e) {
-        var status = e.getStatus();
-        return status != null && status.getMessage() != null ? status.getMessage() : String.valueOf(e.getMessage());
     }
 }
