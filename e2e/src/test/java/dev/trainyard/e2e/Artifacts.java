@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.api.Serialization;
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -26,7 +26,7 @@ record Artifacts(JsonNode manifest, Map<String, byte[]> files) {
     private static final String MANIFEST = "manifest.json";
 
     /** Reads a job's run, and checks that the manifest lists exactly the files that are there, with their checksums. */
-    static Artifacts of(S3Access store, TFJob job) {
+    static Artifacts of(S3Access store, KubeflowJob job) {
         var run = "%s/%s/%s/"
                 .formatted(
                         job.getMetadata().getNamespace(),

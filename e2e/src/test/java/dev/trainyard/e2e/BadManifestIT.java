@@ -212,13 +212,13 @@ class BadManifestIT {
                 .isEmpty();
     }
 
-    private static KubernetesClientException refused(Scenario scenario, String yaml) {
+    static KubernetesClientException refused(Scenario scenario, String yaml) {
         return assertThatExceptionOfType(KubernetesClientException.class)
                 .isThrownBy(() -> scenario.create(yaml))
                 .actual();
     }
 
-    private static List<String> causes(KubernetesClientException refused) {
+    static List<String> causes(KubernetesClientException refused) {
         return refused.getStatus().getDetails().getCauses().stream()
                 .map(cause -> cause.getField() + ": " + cause.getMessage())
                 .toList();

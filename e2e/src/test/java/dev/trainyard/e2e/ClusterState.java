@@ -1,7 +1,7 @@
 package dev.trainyard.e2e;
 
 import dev.trainyard.api.Serialization;
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,13 +23,14 @@ final class ClusterState {
 
     /** Not as our type: a job may be here because it is one that does not fit the type. */
     private static String jobs(KubernetesClient client, String namespace) {
-        return client
-                .genericKubernetesResources(HasMetadata.getApiVersion(TFJob.class), HasMetadata.getKind(TFJob.class))
-                .inNamespace(namespace)
-                .list()
-                .getItems()
-                .stream()
-                .map(job -> "TFJob " + job.getMetadata().getName() + " " + job.get("status") + "\n")
+        return KubeflowJob.KINDS.stream()
+                .flatMap(kind -> client
+                        .genericKubernetesResources(HasMetadata.getApiVersion(kind), HasMetadata.getKind(kind))
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems()
+                        .stream())
+                .map(job -> job.getKind() + " " + job.getMetadata().getName() + " " + job.get("status") + "\n")
                 .collect(Collectors.joining());
     }
 

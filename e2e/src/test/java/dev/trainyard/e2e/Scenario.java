@@ -1,12 +1,16 @@
 package dev.trainyard.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.trainyard.api.Serialization;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -15,6 +19,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +32,7 @@ import java.util.regex.Pattern;
 final class Scenario implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final long PATIENCE_SECONDS = 180;
-    private static final long PATIENCE_SECONDS_FOR_AN_ENVIRONMENT = 1200;
+    static final long PATIENCE_SECONDS_FOR_AN_ENVIRONMENT = 1200;
 
     private static final Pattern DOCUMENTS = Pattern.compile("(?m)^---$");
 
@@ -73,31 +80,42 @@ final class Scenario implements AutoCloseable {
 
     /** Waits until a job has a condition that is true. */
     TFJob awaitCondition(String job, String type) {
-        return await(job, "is " + type, it -> isTrue(it, type), PATIENCE_SECONDS);
+        return awaitCondition(TFJob.class, job, type);
+    }
+
+    <J extends KubeflowJob> J awaitCondition(Class<J> kind, String job, String type) {
+        return await(kind, job, "is " + type, it -> isTrue(it, type), PATIENCE_SECONDS);
     }
 
     /** Waits for the end of a job that may have to make its environment first. */
     TFJob awaitEnd(String job) {
+        return awaitEnd(TFJob.class, job);
+    }
+
+    <J extends KubeflowJob> J awaitEnd(Class<J> kind, String job) {
         return await(
+                kind,
                 job,
                 "has ended",
                 it -> isTrue(it, "Succeeded") || isTrue(it, "Failed"),
                 PATIENCE_SECONDS_FOR_AN_ENVIRONMENT);
     }
 
-    private TFJob await(String job, String what, Predicate<TFJob> condition, long seconds) {
+    private <J extends KubeflowJob> J await(
+            Class<J> kind, String job, String what, Predicate<J> condition, long seconds) {
         try {
-            return client.resources(TFJob.class)
+            return client.resources(kind)
                     .withName(job)
                     .waitUntilCondition(it -> it != null && condition.test(it), seconds, TimeUnit.SECONDS);
         } catch (KubernetesClientTimeoutException late) {
-            throw new AssertionError("TFJob " + job + ": not seen that it " + what, late);
+            throw new AssertionError(HasMetadata.getKind(kind) + " " + job + ": not seen that it " + what, late);
         }
     }
 
     /** Waits until the upload of a job's artifacts is in a phase. */
     TFJob awaitArtifacts(String job, String phase) {
         return await(
+                TFJob.class,
                 job,
                 "has artifacts in phase " + phase,
                 it -> it.getStatus() != null
@@ -125,7 +143,11 @@ final class Scenario implements AutoCloseable {
     }
 
     Pod awaitPhase(String pod, String phase) {
-        return awaitPod(pod, "is " + phase, it -> phase.equals(it.getStatus().getPhase()));
+        return awaitPhase(pod, phase, PATIENCE_SECONDS);
+    }
+
+    Pod awaitPhase(String pod, String phase, long seconds) {
+        return awaitPod(pod, "is " + phase, it -> phase.equals(it.getStatus().getPhase()), seconds);
     }
 
     /** Waits for a state of the first container of a pod. */
@@ -139,10 +161,14 @@ final class Scenario implements AutoCloseable {
     }
 
     Pod awaitPod(String pod, String what, Predicate<Pod> condition) {
+        return awaitPod(pod, what, condition, PATIENCE_SECONDS);
+    }
+
+    private Pod awaitPod(String pod, String what, Predicate<Pod> condition, long seconds) {
         try {
             return client.pods()
                     .withName(pod)
-                    .waitUntilCondition(it -> it != null && condition.test(it), PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    .waitUntilCondition(it -> it != null && condition.test(it), seconds, TimeUnit.SECONDS);
         } catch (KubernetesClientTimeoutException late) {
             throw new AssertionError("Pod " + pod + ": not seen that it " + what, late);
         }
@@ -157,6 +183,23 @@ final class Scenario implements AutoCloseable {
 
     String log(String pod, String container) {
         return client.pods().withName(pod).inContainer(container).getLog();
+    }
+
+    /** Waits until a container has logged a line that contains this. */
+    void awaitLog(String pod, String container, String text) throws IOException {
+        try (var log = client.pods()
+                        .withName(pod)
+                        .inContainer(container)
+                        .withReadyWaitTimeout(0)
+                        .watchLog();
+                var lines = new BufferedReader(new InputStreamReader(log.getOutput(), UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.contains(text)) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("Pod " + pod + ": its log has ended without \"" + text + "\"");
     }
 
     /** Sends the artifacts of this namespace's jobs to the cluster's object store. */
@@ -191,10 +234,10 @@ final class Scenario implements AutoCloseable {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"url\": \"s3://%s\"}}".formatted(bucket));
     }
 
-    static boolean isTrue(TFJob job, String type) {
-        return job.getStatus() != null
-                && job.getStatus().conditions().stream()
-                        .anyMatch(it -> it.type().equals(type) && it.status().equals("True"));
+    static boolean isTrue(KubeflowJob job, String type) {
+        return Optional.ofNullable(job.getStatus()).stream()
+                .flatMap(status -> status.conditions().stream())
+                .anyMatch(it -> it.type().equals(type) && it.status().equals("True"));
     }
 
     /** Everything that a person would ask for first. */

@@ -7,6 +7,7 @@ import static dev.trainyard.operator.LocalServer.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.api.kubeflow.JobCondition;
+import dev.trainyard.api.kubeflow.PyTorchJob;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.api.trainyard.Names;
@@ -15,8 +16,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,12 +193,16 @@ class OperatorTest {
     }
 
     @Test
-    void jobsAtOnceGetDifferentPorts() {
-        for (var name : List.of("ports-a", "ports-b", "ports-c")) {
-            server.make(job(name, "Never", "Never"), TFJob.class);
-        }
-        var ports = List.of("ports-a", "ports-b", "ports-c").stream()
-                .flatMap(name -> List.of(name + "-chief-0", name + "-worker-0").stream())
+    void jobsAtOnceGetDifferentPortsOfWhateverKindTheyAre() {
+        server.make(job("ports-a", "Never", "Never"), TFJob.class);
+        server.make(pyTorchJob("ports-b", "nprocPerNode: auto"), PyTorchJob.class);
+        server.make(job("ports-c", "Never", "Never"), TFJob.class);
+        var ports = Stream.of(
+                        "ports-a-chief-0",
+                        "ports-a-worker-0",
+                        "ports-b-worker-0",
+                        "ports-c-chief-0",
+                        "ports-c-worker-0")
                 .map(name -> await(server.pod(name), _ -> true))
                 .map(pod -> trainer(pod).getPorts().getFirst().getContainerPort())
                 .toList();
@@ -208,6 +214,47 @@ class OperatorTest {
     }
 
     @Test
+    void aPyTorchJobIsScaledThroughItsScaleSubresource() {
+        server.make(pyTorchJob("scaled", "elasticPolicy: {minReplicas: 1, maxReplicas: 2}"), PyTorchJob.class);
+        await(server.pod("scaled-worker-0"), _ -> true);
+        var scaled =
+                server.client.resources(PyTorchJob.class).inNamespace("default").withName("scaled");
+
+        scaled.scale(2);
+        await(server.pod("scaled-worker-1"), _ -> true);
+        scaled.scale(1);
+        await(server.pod("scaled-worker-1"), pod -> pod.getMetadata().getDeletionTimestamp() != null);
+        server.gone("scaled-worker-1");
+
+        assertThat(server.pod("scaled-worker-0").get()).isNotNull();
+    }
+
+    /** As the local cluster is; the scenarios have one that knows autoscalers. */
+    @Test
+    void aJobTrainsAlsoWhereTheClusterHasNoAutoscalers() {
+        server.make(
+                pyTorchJob(
+                        "grows",
+                        "elasticPolicy: {minReplicas: 1, maxReplicas: 2, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]}"),
+                PyTorchJob.class);
+
+        assertThat(await(server.pod("grows-worker-0"), _ -> true)).isNotNull();
+        var warned = server.client
+                .v1()
+                .events()
+                .inNamespace("default")
+                .withField("reason", "FailedCreateAutoscaler")
+                .informOnCondition(events -> !events.isEmpty())
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        assertThat(warned)
+                .first()
+                .satisfies(event -> assertThat(event.getMessage())
+                        .isEqualTo(
+                                "Error creating: the cluster has no autoscaling/v2, so the number of workers stays"));
+    }
+
+    @Test
     void aJobGoesAfterItsTimeToLive() {
         server.make(
                 job("brief", "Never", "Never")
@@ -215,7 +262,7 @@ class OperatorTest {
                 TFJob.class);
         await(server.pod("brief-chief-0"), _ -> true);
         server.trainer("brief-chief-0", "Failed", ended(1, ""));
-        jobNamed("brief").waitUntilCondition(job -> job == null, 20, java.util.concurrent.TimeUnit.SECONDS);
+        jobNamed("brief").waitUntilCondition(job -> job == null, 20, TimeUnit.SECONDS);
         assertThat(jobNamed("brief").get()).isNull();
     }
 
@@ -233,6 +280,20 @@ class OperatorTest {
 
     private static Container trainer(Pod pod) {
         return pod.getSpec().getContainers().getFirst();
+    }
+
+    private static String pyTorchJob(String name, String spec) {
+        return """
+                apiVersion: kubeflow.org/v1
+                kind: PyTorchJob
+                metadata: {name: %s}
+                spec:
+                  %s
+                  pytorchReplicaSpecs:
+                    Worker:
+                      replicas: 1
+                      template: {spec: {nodeName: here, containers: [{name: pytorch, image: a}]}}
+                """.formatted(name, spec);
     }
 
     static String job(String name, String chiefPolicy, String workerPolicy) {

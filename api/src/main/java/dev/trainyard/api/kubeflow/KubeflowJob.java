@@ -3,7 +3,6 @@ package dev.trainyard.api.kubeflow;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @JsonDeserialize(using = JsonDeserializer.None.class)
 public sealed interface KubeflowJob extends HasMetadata permits TFJob, PyTorchJob {
     /** All kinds. */
-    List<Class<? extends CustomResource<?, JobStatus>>> KINDS = List.of(TFJob.class, PyTorchJob.class);
+    List<Class<? extends KubeflowJob>> KINDS = List.of(TFJob.class, PyTorchJob.class);
 
     /** How it is doing; null before the operator has seen it. */
     @Nullable

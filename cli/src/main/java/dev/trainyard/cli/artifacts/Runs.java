@@ -1,8 +1,9 @@
 package dev.trainyard.cli.artifacts;
 
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.cli.connection.Connection;
+import dev.trainyard.cli.connection.TrainingJobs;
 import dev.trainyard.cli.failure.Failure;
 import java.io.InputStream;
 import java.util.Comparator;
@@ -41,13 +42,8 @@ public final class Runs implements AutoCloseable {
                         + " has no ArtifactStore, so nothing is " + "uploaded from it and nothing can be fetched."));
     }
 
-    private static Optional<TFJob> job(Connection connection, String job) {
-        return Optional.ofNullable(connection
-                .client()
-                .resources(TFJob.class)
-                .inNamespace(connection.namespace())
-                .withName(job)
-                .get());
+    private static Optional<KubeflowJob> job(Connection connection, String job) {
+        return new TrainingJobs(connection).find(job);
     }
 
     /** All runs that have a manifest, the newest first. */

@@ -1,6 +1,6 @@
 package dev.trainyard.cli.command;
 
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.cli.connection.TrainingJobs;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -26,12 +26,7 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var connection = cluster.open(shell)) {
-            DescribeCommand.find(connection, job);
-            var resource = connection
-                    .client()
-                    .resources(TFJob.class)
-                    .inNamespace(connection.namespace())
-                    .withName(job);
+            var resource = new TrainingJobs(connection).resource(DescribeCommand.find(connection, job));
             resource.delete();
             resource.waitUntilCondition(gone -> gone == null, LONGEST_SECONDS, TimeUnit.SECONDS);
             shell.out().println("Deleted job " + job + ". Its artifacts stay: trainyard artifacts ls " + job);

@@ -38,8 +38,8 @@ final class DemoCommand implements Callable<Integer> {
             // A demo trains from the start: without this the job would find the last one's checkpoint and have nothing
             // to do.
             application.startOver(objects, "PersistentVolumeClaim");
-            application.apply(objects);
-            var code = new Following(shell, connection, JOB).toTheEnd();
+            var job = application.apply(objects).getFirst();
+            var code = new Following(shell, connection, job).toTheEnd();
             if (code == 0) {
                 next();
             }

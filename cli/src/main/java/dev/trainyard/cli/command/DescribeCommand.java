@@ -1,7 +1,8 @@
 package dev.trainyard.cli.command;
 
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.cli.connection.Connection;
+import dev.trainyard.cli.connection.TrainingJobs;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.follow.Replicas;
 import io.fabric8.kubernetes.api.model.Event;
@@ -9,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,18 +56,14 @@ final class DescribeCommand implements Callable<Integer> {
         }
     }
 
-    static TFJob find(Connection connection, String name) {
-        return Optional.ofNullable(connection
-                        .client()
-                        .resources(TFJob.class)
-                        .inNamespace(connection.namespace())
-                        .withName(name)
-                        .get())
+    static KubeflowJob find(Connection connection, String name) {
+        return new TrainingJobs(connection)
+                .find(name)
                 .orElseThrow(() -> new Failure("There is no job " + name + " in namespace " + connection.namespace()
                         + " of " + connection.server() + ". See them: trainyard get jobs"));
     }
 
-    private static List<Event> events(Connection connection, TFJob job, List<Pod> pods) {
+    private static List<Event> events(Connection connection, KubeflowJob job, List<Pod> pods) {
         var uids = new java.util.HashSet<String>();
         uids.add(job.getMetadata().getUid());
         pods.forEach(pod -> uids.add(pod.getMetadata().getUid()));

@@ -1,6 +1,6 @@
 package dev.trainyard.cli.command;
 
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import dev.trainyard.cli.follow.JobViews;
 import dev.trainyard.cli.follow.RunState;
@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** All about one job, in lines. */
 final class Description {
-    static List<String> lines(TFJob job, List<Pod> pods, List<Event> events) {
+    static List<String> lines(KubeflowJob job, List<Pod> pods, List<Event> events) {
         var lines = new ArrayList<String>();
         var metadata = job.getMetadata();
         lines.add(job.getKind() + " " + metadata.getName() + " in namespace " + metadata.getNamespace());
@@ -64,7 +64,7 @@ final class Description {
                 .orElse("");
     }
 
-    private static List<String> replicas(TFJob job, List<Pod> pods) {
+    private static List<String> replicas(KubeflowJob job, List<Pod> pods) {
         var state = RunState.NOTHING.after(new Signal.JobSeen(job));
         for (var pod : pods) {
             state = state.after(new Signal.PodSeen(pod, Instant.EPOCH));

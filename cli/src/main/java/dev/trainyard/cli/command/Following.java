@@ -1,5 +1,6 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.cli.artifacts.Runs;
 import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cli.failure.Failure;
@@ -18,12 +19,14 @@ import java.util.Optional;
 final class Following {
     private final Shell shell;
     private final Connection connection;
+    private final KubeflowJob followed;
     private final String job;
 
-    Following(Shell shell, Connection connection, String job) {
+    Following(Shell shell, Connection connection, KubeflowJob followed) {
         this.shell = shell;
         this.connection = connection;
-        this.job = job;
+        this.followed = followed;
+        this.job = followed.getMetadata().getName();
     }
 
     /** Returns the exit code of the job. */
@@ -35,8 +38,8 @@ final class Following {
         Runtime.getRuntime().addShutdownHook(left);
         var screen = Screen.on(shell.out(), shell.columns());
         RunState end;
-        try (var watch = new JobWatch(connection, job)) {
-            end = watch.follow(state -> screen.show(JobViews.of("TFJob", job, state)));
+        try (var watch = new JobWatch(connection, followed)) {
+            end = watch.follow(state -> screen.show(JobViews.of(followed.getKind(), job, state)));
         }
         Runtime.getRuntime().removeShutdownHook(left);
         if (!end.is("Succeeded")) {

@@ -1,6 +1,6 @@
 package dev.trainyard.cli.command;
 
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.cli.connection.TrainingJobs;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -27,14 +27,8 @@ final class GetCommand {
         @Override
         public Integer call() {
             try (var connection = cluster.open(shell)) {
-                var jobs =
-                        connection
-                                .client()
-                                .resources(TFJob.class)
-                                .inNamespace(connection.namespace())
-                                .list()
-                                .getItems()
-                                .stream()
+                var jobs = new TrainingJobs(connection)
+                        .all().stream()
                                 .sorted(Comparator.comparing(
                                         job -> job.getMetadata().getCreationTimestamp()))
                                 .toList();

@@ -1,7 +1,7 @@
 package dev.trainyard.cli.command;
 
 import dev.trainyard.api.kubeflow.JobCondition;
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.cli.screen.Quantities;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** Jobs as a table. */
 final class JobTable {
     /** A header and a line for each job. */
-    static List<String> lines(List<TFJob> jobs, Instant now) {
+    static List<String> lines(List<KubeflowJob> jobs, Instant now) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("NAME", "KIND", "STATE", "REPLICAS", "ARTIFACTS", "AGE"));
         jobs.forEach(job -> rows.add(List.of(
@@ -36,30 +36,30 @@ final class JobTable {
     }
 
     /** As v1's State column: the last condition. */
-    static String state(TFJob job) {
+    static String state(KubeflowJob job) {
         var conditions = conditions(job);
         return conditions.isEmpty() ? "" : conditions.getLast().type();
     }
 
-    static List<JobCondition> conditions(TFJob job) {
+    static List<JobCondition> conditions(KubeflowJob job) {
         return job.getStatus() == null ? List.of() : job.getStatus().conditions();
     }
 
-    private static String replicas(TFJob job) {
-        return job.getSpec().tfReplicaSpecs().entrySet().stream()
+    private static String replicas(KubeflowJob job) {
+        return job.replicaSpecs().entrySet().stream()
                 .map(role -> role.getValue().replicas().orElse(1) + " " + role.getKey())
                 .sorted()
                 .collect(Collectors.joining(", "));
     }
 
-    private static String artifacts(TFJob job) {
+    private static String artifacts(KubeflowJob job) {
         return Optional.ofNullable(job.getStatus())
                 .flatMap(status -> status.artifacts())
                 .map(artifacts -> artifacts.phase())
                 .orElse("-");
     }
 
-    private static String age(TFJob job, Instant now) {
+    private static String age(KubeflowJob job, Instant now) {
         return Quantities.duration(
                 Duration.between(Instant.parse(job.getMetadata().getCreationTimestamp()), now));
     }

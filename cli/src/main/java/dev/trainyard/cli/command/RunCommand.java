@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
         files.forEach(file -> objects.addAll(Manifests.read(file)));
         var jobs = objects.stream().filter(Application::isJob).count();
         if (jobs != 1) {
-            throw new Failure("trainyard run follows one TFJob, and " + names(files) + " has "
+            throw new Failure("trainyard run follows one training job, and " + names(files) + " has "
                     + (jobs == 0 ? "none. It has: " + kinds(objects) : jobs + ". Give it one at a time") + ".");
         }
         try (var connection = cluster.open(shell)) {

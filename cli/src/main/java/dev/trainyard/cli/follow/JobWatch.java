@@ -1,7 +1,8 @@
 package dev.trainyard.cli.follow;
 
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.cli.connection.Connection;
+import dev.trainyard.cli.connection.TrainingJobs;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -34,16 +35,18 @@ public final class JobWatch implements AutoCloseable {
     private final Set<String> followed = new HashSet<>();
 
     /** Begins to listen. */
-    public JobWatch(Connection connection, String job) {
+    public JobWatch(Connection connection, KubeflowJob job) {
         this.connection = connection;
         var client = connection.client();
         var namespace = connection.namespace();
         informers.add(listen(
-                client.resources(TFJob.class).inNamespace(namespace).withName(job),
+                new TrainingJobs(connection).resource(job),
                 seen -> put(new Signal.JobSeen(seen)),
                 gone -> put(new Signal.JobGone())));
         informers.add(listen(
-                client.pods().inNamespace(namespace).withLabel(Replicas.JOB_LABEL, job),
+                client.pods()
+                        .inNamespace(namespace)
+                        .withLabel(Replicas.JOB_LABEL, job.getMetadata().getName()),
                 pod -> put(new Signal.PodSeen(pod, Instant.now())),
                 gone -> {}));
         informers.add(listen(

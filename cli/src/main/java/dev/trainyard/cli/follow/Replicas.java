@@ -36,7 +36,7 @@ public final class Replicas {
     public static Optional<String> primaryContainer(Pod pod) {
         var names =
                 pod.getSpec().getContainers().stream().map(Container::getName).toList();
-        return Stream.of("tensorflow", "trainer")
+        return Stream.of("tensorflow", "pytorch", "trainer")
                 .filter(names::contains)
                 .findFirst()
                 .or(() -> names.stream().filter(name -> !name.equals(UPLOADER)).findFirst());

@@ -2,7 +2,7 @@ package dev.trainyard.cli.follow;
 
 import dev.trainyard.api.kubeflow.JobCondition;
 import dev.trainyard.api.kubeflow.JobStatus;
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param images by name, those that had to be made ready
  */
 public record RunState(
-        Optional<TFJob> job, boolean deleted, Map<String, PodState> pods, Map<String, ImagePull> images) {
+        Optional<KubeflowJob> job, boolean deleted, Map<String, PodState> pods, Map<String, ImagePull> images) {
     /** Before anything was heard. */
     public static final RunState NOTHING = new RunState(Optional.empty(), false, Map.of(), Map.of());
 

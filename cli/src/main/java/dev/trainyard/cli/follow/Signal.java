@@ -1,13 +1,13 @@
 package dev.trainyard.cli.follow;
 
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 
 /** Something that was heard of a job. */
 public sealed interface Signal {
     /** The job as it is now. */
-    record JobSeen(TFJob job) implements Signal {}
+    record JobSeen(KubeflowJob job) implements Signal {}
 
     /** The job was deleted. */
     record JobGone() implements Signal {}

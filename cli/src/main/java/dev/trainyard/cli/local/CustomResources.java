@@ -1,5 +1,9 @@
 package dev.trainyard.cli.local;
 
+import dev.trainyard.api.kubeflow.KubeflowJob;
+import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.api.trainyard.TrainingSchedule;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The kinds that Trainyard adds to a cluster, as {@code api/crds/} has them. */
 public final class CustomResources {
@@ -22,8 +27,10 @@ public final class CustomResources {
     /** On a definition: of which file it was made. */
     private static final String MADE_OF = "trainyard.dev/made-of";
 
-    private static final List<String> NAMES =
-            List.of("tfjobs.kubeflow.org", "artifactstores.trainyard.dev", "trainingschedules.trainyard.dev");
+    private static final List<String> NAMES = Stream.concat(
+                    KubeflowJob.KINDS.stream(), Stream.of(ArtifactStore.class, TrainingSchedule.class))
+            .map(HasMetadata::getFullResourceName)
+            .toList();
 
     /** Creates the definitions, or brings those that are there up to date. */
     public static void apply(KubernetesClient client) {

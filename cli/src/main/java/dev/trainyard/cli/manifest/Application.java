@@ -1,7 +1,8 @@
 package dev.trainyard.cli.manifest;
 
-import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.cli.connection.Connection;
+import dev.trainyard.cli.connection.TrainingJobs;
 import dev.trainyard.cli.failure.Failure;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Brings manifests to a cluster: what is not there is created, what is there is changed to match. */
@@ -27,14 +29,14 @@ public final class Application {
     /**
      * Applies the objects in their order. A job that has finished makes way for a new run of the same name.
      *
-     * @return the names of the jobs among them
+     * @return the jobs among them
      */
-    public List<String> apply(List<GenericKubernetesResource> objects) {
+    public List<KubeflowJob> apply(List<GenericKubernetesResource> objects) {
         objects.forEach(this::check);
         var jobs = objects.stream().filter(Application::isJob).toList();
         jobs.forEach(this::makeWay);
         objects.forEach(this::apply);
-        return jobs.stream().map(job -> job.getMetadata().getName()).toList();
+        return jobs.stream().<KubeflowJob>flatMap(job -> existing(job).stream()).toList();
     }
 
     /**
@@ -86,25 +88,30 @@ public final class Application {
 
     private void makeWay(GenericKubernetesResource job) {
         var name = job.getMetadata().getName();
-        var existing = connection
-                .client()
-                .resources(TFJob.class)
-                .inNamespace(namespace(job))
-                .withName(name)
-                .get();
-        if (existing == null) {
+        var existing = existing(job);
+        if (existing.isEmpty()) {
             return;
         }
-        var finished = existing.getStatus() != null
-                && existing.getStatus().conditions().stream()
-                        .anyMatch(condition -> condition.status().equals("True")
-                                && (condition.type().equals("Succeeded")
-                                        || condition.type().equals("Failed")));
+        var finished = Optional.ofNullable(existing.get().getStatus()).stream()
+                .flatMap(status -> status.conditions().stream())
+                .anyMatch(condition -> condition.status().equals("True")
+                        && (condition.type().equals("Succeeded")
+                                || condition.type().equals("Failed")));
         if (!finished) {
             throw new Failure("Job " + name + " is not finished yet. Follow it: trainyard logs " + name
                     + " -f. Or end it: trainyard delete " + name);
         }
         delete(job);
+    }
+
+    private Optional<? extends KubeflowJob> existing(GenericKubernetesResource job) {
+        return TrainingJobs.kindOf(job)
+                .flatMap(kind -> Optional.ofNullable(connection
+                        .client()
+                        .resources(kind)
+                        .inNamespace(namespace(job))
+                        .withName(job.getMetadata().getName())
+                        .get()));
     }
 
     private String namespace(GenericKubernetesResource object) {
@@ -114,6 +121,6 @@ public final class Application {
 
     /** Whether this is a training job. */
     public static boolean isJob(GenericKubernetesResource object) {
-        return object.getKind().equals("TFJob") && object.getApiVersion().startsWith("kubeflow.org/");
+        return TrainingJobs.kindOf(object).isPresent();
     }
 }

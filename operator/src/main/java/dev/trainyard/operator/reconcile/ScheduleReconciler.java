@@ -32,6 +32,7 @@ public final class ScheduleReconciler implements AutoCloseable {
     private final List<ScheduledJobCache<?>> jobs;
     private final EventRecorder events;
     private final WorkQueue<JobKey> queue;
+    private final CompletableFuture<Void> ready;
 
     /**
      * Begins to watch the schedules, and returns at once: a cluster without their CRD trains all the same.
@@ -53,7 +54,8 @@ public final class ScheduleReconciler implements AutoCloseable {
                 .toList();
         schedules.addEventHandler(Cache.changes(schedule -> queue.add(JobKey.of(schedule))));
         schedules.start();
-        CompletableFuture.allOf(jobs.stream().map(ScheduledJobCache::start).toArray(CompletableFuture[]::new))
+        ready = CompletableFuture.allOf(
+                        jobs.stream().map(ScheduledJobCache::start).toArray(CompletableFuture[]::new))
                 // No schedule is looked at before its jobs are known.
                 .thenRun(queue::open);
     }
@@ -158,6 +160,7 @@ public final class ScheduleReconciler implements AutoCloseable {
 
     @Override
     public void close() {
+        ready.cancel(false);
         schedules.close();
         jobs.forEach(ScheduledJobCache::close);
         queue.close();

@@ -1,0 +1,80 @@
+package dev.trainyard.cli.connection;
+
+import dev.trainyard.api.kubeflow.KubeflowJob;
+import dev.trainyard.cli.failure.Failure;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The training jobs of a namespace, whatever kinds they are of. */
+public final class TrainingJobs {
+    private final Connection connection;
+
+    /** Those of the namespace that the connection is for. */
+    public TrainingJobs(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** All of them, kind by kind. */
+    public List<KubeflowJob> all() {
+        return KubeflowJob.KINDS.stream().<KubeflowJob>flatMap(this::ofKind).toList();
+    }
+
+    /**
+     * The job of this name.
+     *
+     * @throws Failure where jobs of several kinds have it
+     */
+    public Optional<KubeflowJob> find(String name) {
+        var found = KubeflowJob.KINDS.stream()
+                .flatMap(kind ->
+                        Optional.<KubeflowJob>ofNullable(resource(kind, name).get()).stream())
+                .toList();
+        if (found.size() > 1) {
+            throw new Failure("Namespace " + connection.namespace() + " has several jobs " + name + ", "
+                    + found.stream().map(HasMetadata::getKind).collect(Collectors.joining(" and "))
+                    + ": only kubectl can tell them apart, as in kubectl describe "
+                    + found.getFirst().getSingular() + " " + name);
+        }
+        return found.stream().findFirst();
+    }
+
+    /** What can be done with the job. */
+    public Resource<? extends KubeflowJob> resource(KubeflowJob job) {
+        return resource(job.getClass(), job.getMetadata().getName());
+    }
+
+    /** Which kind of training job an object is; empty where it is none. */
+    public static Optional<Class<? extends KubeflowJob>> kindOf(GenericKubernetesResource object) {
+        return KubeflowJob.KINDS.stream()
+                .filter(kind -> object.getKind().equals(HasMetadata.getKind(kind))
+                        && object.getApiVersion().startsWith(HasMetadata.getGroup(kind) + "/"))
+                .findFirst();
+    }
+
+    private Resource<? extends KubeflowJob> resource(Class<? extends KubeflowJob> kind, String name) {
+        return connection
+                .client()
+                .resources(kind)
+                .inNamespace(connection.namespace())
+                .withName(name);
+    }
+
+    private Stream<? extends KubeflowJob> ofKind(Class<? extends KubeflowJob> kind) {
+        try {
+            return connection.client().resources(kind).inNamespace(connection.namespace()).list().getItems().stream();
+        } catch (KubernetesClientException failed) {
+            if (failed.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                // A cluster that has not this kind has no job of it.
+                return Stream.empty();
+            }
+            throw failed;
+        }
+    }
+}
