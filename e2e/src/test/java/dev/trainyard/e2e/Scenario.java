@@ -129,6 +129,7 @@ final class Scenario implements AutoCloseable {
     /** Waits until the artifacts' status says something, once the training is over. */
     TFJob awaitArtifactsMessage(String job, String part) {
         return await(
+                TFJob.class,
                 job,
                 "says of its artifacts: " + part,
                 it -> it.getStatus() != null
