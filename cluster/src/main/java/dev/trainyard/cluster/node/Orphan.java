@@ -16,7 +16,7 @@ final class Orphan {
 
     private Orphan() {}
 
-    static void remove(Path pod) {
+    static void remove(Path pod, Gpus gpus) {
         try {
             for (var run : runs(pod.resolve("containers"))) {
                 run.revoke();
@@ -25,6 +25,7 @@ final class Orphan {
                 }
             }
             new PodVolumes(pod.resolve("volumes"), pod.getFileName().toString()).remove();
+            gpus.release(pod);
             Folders.delete(pod);
         } catch (IOException e) {
             LOG.warn("What a deleted pod has left in {} could not be removed: {}", pod, e.toString());
