@@ -20,8 +20,10 @@ final class Orphan {
         try {
             for (var run : runs(pod.resolve("containers"))) {
                 run.revoke();
-                if (run.phase() instanceof Attempt.Phase.Runs runs) {
-                    runs.running().init().kill();
+                switch (run.phase()) {
+                    case Attempt.Phase.Runs runs -> runs.running().init().kill();
+                    case Attempt.Phase.Ended _ -> run.removeGroups();
+                    case Attempt.Phase.Starting _, Attempt.Phase.NeverStarted _ -> {}
                 }
             }
             new PodVolumes(pod.resolve("volumes"), pod.getFileName().toString()).remove();

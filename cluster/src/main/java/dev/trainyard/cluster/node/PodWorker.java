@@ -81,18 +81,6 @@ final class PodWorker {
                 Thread.ofVirtual().name("pod-" + pod.getMetadata().getName()).unstarted(this::run);
     }
 
-    void begin() {
-        thread.start();
-    }
-
-    Pod pod() {
-        return pod;
-    }
-
-    Path hosts() {
-        return folder.resolve("hosts");
-    }
-
     private static Stream<Container> containersOf(Pod pod) {
         return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream());
     }
@@ -118,53 +106,8 @@ final class PodWorker {
         return status != null && ("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase()));
     }
 
-    /** The object has changed. */
-    void update(Pod changed) {
-        var before = pod.getMetadata();
-        pod = changed;
-        containersOf(changed).forEach(container -> {
-            var worker = containers.get(container.getName());
-            if (worker != null) {
-                worker.update(changed, container);
-            }
-        });
-        var after = changed.getMetadata();
-        if (!Objects.equals(before.getAnnotations(), after.getAnnotations())
-                || !Objects.equals(before.getLabels(), after.getLabels())) {
-            volumes.refresh(changed);
-        }
-        wake();
-    }
-
-    /** The object has gone: what still runs is stopped in a hurry. */
-    void deleted() {
-        if (pod.getMetadata().getDeletionTimestamp() == null) {
-            pod = new PodBuilder(pod)
-                    .editMetadata()
-                    .withDeletionTimestamp(Instant.now().toString())
-                    .withDeletionGracePeriodSeconds(FORCED_GRACE_SECONDS)
-                    .endMetadata()
-                    .build();
-        }
-        deleted = true;
-        wake();
-    }
-
-    /** An object that its containers or volumes may refer to has changed. */
-    void referencesChanged() {
-        containers.values().forEach(ContainerWorker::retryNow);
-        volumes.retryNow();
-        volumes.refresh(pod);
-        wake();
-    }
-
-    /** A slow look at things that nobody tells of. */
-    void check() {
-        containers.values().forEach(ContainerWorker::check);
-    }
-
-    private void wake() {
-        wakeUps.release();
+    void begin() {
+        thread.start();
     }
 
     private void run() {
@@ -220,11 +163,12 @@ final class PodWorker {
             apply(action, current);
         }
         status = plan.status();
-        if (isOver(plan.status())) {
-            tools.gpus().release(folder); // Before anyone hears that it is over, and sends the next.
+        var removes = plan.actions().contains(new Action.Remove());
+        if (removes || isOver(plan.status())) {
+            tools.gpus().release(folder); // Before anyone hears that nothing runs any more, and sends the next.
         }
         var told = deleted || object.write(current, plan.status());
-        if (plan.actions().contains(new Action.Remove())) {
+        if (removes) {
             removed = removed || deleted || object.remove(current);
             told = told && removed;
         }
@@ -256,6 +200,63 @@ final class PodWorker {
         tools.gpus().release(folder);
         volumes.remove();
         Folders.delete(folder);
+    }
+
+    Pod pod() {
+        return pod;
+    }
+
+    Path hosts() {
+        return folder.resolve("hosts");
+    }
+
+    /** The object has changed. */
+    void update(Pod changed) {
+        var before = pod.getMetadata();
+        pod = changed;
+        containersOf(changed).forEach(container -> {
+            var worker = containers.get(container.getName());
+            if (worker != null) {
+                worker.update(changed, container);
+            }
+        });
+        var after = changed.getMetadata();
+        if (!Objects.equals(before.getAnnotations(), after.getAnnotations())
+                || !Objects.equals(before.getLabels(), after.getLabels())) {
+            volumes.refresh(changed);
+        }
+        wake();
+    }
+
+    /** The object has gone: what still runs is stopped in a hurry. */
+    void deleted() {
+        if (pod.getMetadata().getDeletionTimestamp() == null) {
+            pod = new PodBuilder(pod)
+                    .editMetadata()
+                    .withDeletionTimestamp(Instant.now().toString())
+                    .withDeletionGracePeriodSeconds(FORCED_GRACE_SECONDS)
+                    .endMetadata()
+                    .build();
+        }
+        deleted = true;
+        wake();
+    }
+
+    /** An object that its containers or volumes may refer to has changed. */
+    void referencesChanged() {
+        containers.values().forEach(ContainerWorker::retryNow);
+        volumes.retryNow();
+        volumes.refresh(pod);
+        wake();
+    }
+
+    /** A slow look at things that nobody tells of. */
+    void check() {
+        containers.values().forEach(ContainerWorker::check);
+    }
+
+    private void wake() {
+        wakeUps.release();
     }
 
     /** The run of a container whose log is meant. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.cluster.node.lifecycle.LogChoice.None;
 import dev.trainyard.cluster.node.lifecycle.LogChoice.Run;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminatedBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -28,14 +30,10 @@ class LogChoiceTest {
     void ofOneThatHasEnded() {
         var status = of(container()
                 .withNewState()
-                .withNewTerminated()
-                .withContainerID("trainyard://uid.main.1")
-                .endTerminated()
+                .withTerminated(ended("trainyard://uid.main.1"))
                 .endState()
                 .withNewLastState()
-                .withNewTerminated()
-                .withContainerID("trainyard://uid.main.0")
-                .endTerminated()
+                .withTerminated(ended("trainyard://uid.main.0"))
                 .endLastState());
 
         assertThat(choose(status, false)).isEqualTo(new Run(1));
@@ -49,9 +47,7 @@ class LogChoiceTest {
                 .withNewWaiting("back-off 10s", "CrashLoopBackOff")
                 .endState()
                 .withNewLastState()
-                .withNewTerminated()
-                .withContainerID("trainyard://uid.main.0")
-                .endTerminated()
+                .withTerminated(ended("trainyard://uid.main.0"))
                 .endLastState());
 
         assertThat(choose(status, false)).isEqualTo(new Run(0));
@@ -86,6 +82,12 @@ class LogChoiceTest {
                 .endState()
                 .withNewLastState()
                 .endLastState();
+    }
+
+    private static ContainerStateTerminated ended(String containerId) {
+        return new ContainerStateTerminatedBuilder()
+                .withContainerID(containerId)
+                .build();
     }
 
     private static PodStatus of(ContainerStatusBuilder container) {
