@@ -40,10 +40,11 @@ public final class NodeAgent implements AutoCloseable {
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
 
-    private NodeAgent(KubernetesClient client, NodeAgentConfig config) throws IOException, InterruptedException {
+    private NodeAgent(KubernetesClient client, NodeAgentConfig config, List<Gpus.Gpu> found)
+            throws IOException, InterruptedException {
         Files.createDirectories(config.pods());
         var shim = new Shim(Interpreters.forTools(), config.home().resolve("shim"));
-        var gpus = new Gpus(Gpus.find(), config.pods());
+        var gpus = new Gpus(found, config.pods());
         var machine = Machine.read();
         var noContainers = Trial.run(shim, config.pods(), machine.tasksOfOne());
         var limits = Limits.find(machine);
@@ -94,7 +95,13 @@ public final class NodeAgent implements AutoCloseable {
      */
     public static NodeAgent start(KubernetesClient client, NodeAgentConfig config)
             throws IOException, InterruptedException {
-        return new NodeAgent(client, config);
+        return start(client, config, Gpus.find());
+    }
+
+    /** Starts one that takes these for the machine's GPUs. */
+    static NodeAgent start(KubernetesClient client, NodeAgentConfig config, List<Gpus.Gpu> gpus)
+            throws IOException, InterruptedException {
+        return new NodeAgent(client, config, gpus);
     }
 
     /**

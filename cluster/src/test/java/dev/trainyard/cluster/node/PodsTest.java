@@ -530,6 +530,34 @@ class PodsTest {
     }
 
     @Test
+    void handsAGpuToOnePodAtATime() throws IOException, InterruptedException {
+        var oneGpu = ", resources: {limits: {nvidia.com/gpu: 1}}";
+        cluster.create(pod("holder", "restartPolicy: Never", "command: [sh, -c, 'sleep 100044']" + oneGpu));
+        cluster.awaitPhase("holder", "Running");
+        cluster.restartAgent(() -> {});
+        cluster.create(pod("latecomer", "restartPolicy: Never", "command: ['true']" + oneGpu));
+        assertThat(cluster.awaitPhase("latecomer", "Failed").getStatus().getReason())
+                .isEqualTo("UnexpectedAdmissionError");
+
+        cluster.delete("holder");
+        // Each ends, and stays: only its object does, not what it held.
+        for (var name : List.of("next", "one-more")) {
+            cluster.create(
+                    pod(name, "restartPolicy: Never", "command: [sh, -c, 'echo $CUDA_VISIBLE_DEVICES']" + oneGpu));
+            cluster.awaitPhase(name, "Succeeded");
+            assertThat(cluster.log(name)).isEqualTo("GPU-made-up\n");
+        }
+        assertThat(cluster.client
+                        .nodes()
+                        .withName(TestCluster.NODE)
+                        .get()
+                        .getMetadata()
+                        .getLabels())
+                .containsEntry("nvidia.com/gpu.product", "Made-Up")
+                .containsEntry("nvidia.com/gpu.memory", "1024");
+    }
+
+    @Test
     void seesPartsOfVolumesAndPathsThatTheHostLacks() throws IOException {
         var data = Files.createDirectories(home.resolve("parts"));
         cluster.create("""
