@@ -72,6 +72,7 @@ final class PartProcess {
         var uploader = Path.of(System.getProperty("trainyard.uploader"));
         var tls = Pki.open(folder.resolve("pki")).nodeAgent().sslContext();
         return NodeAgentConfig.of(NODE, folder, imageCache())
+                .withAddressForServices()
                 .withUploader(new Images.Uploader(uploader, Path.of(System.getProperty("java.home"))))
                 .withLogServer(new NodeAgentConfig.LogServer(0, tls));
     }

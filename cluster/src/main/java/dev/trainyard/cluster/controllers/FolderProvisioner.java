@@ -220,5 +220,6 @@ final class FolderProvisioner implements Controller {
     public void close() {
         claims.close();
         volumes.close();
+        events.close();
     }
 }

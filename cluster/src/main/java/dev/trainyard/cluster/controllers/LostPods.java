@@ -1,15 +1,12 @@
 package dev.trainyard.cluster.controllers;
 
 import dev.trainyard.cluster.view.ClusterView;
+import dev.trainyard.cluster.view.PodMark;
 import dev.trainyard.cluster.view.PodView;
 import dev.trainyard.cluster.view.WorkQueue;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -20,6 +17,9 @@ import java.util.Optional;
 final class LostPods implements Controller {
     /** The quarantine of Kubernetes' pod garbage collector: a node may only be registering again. */
     static final Duration QUARANTINE = Duration.ofSeconds(40);
+
+    private static final PodMark LOST = new PodMark(
+            "DisruptionTarget", "True", "DeletionByPodGC", "PodGC: node no longer exists", Optional.of("Failed"));
 
     private final KubernetesClient client;
     private final ClusterView view;
@@ -57,7 +57,7 @@ final class LostPods implements Controller {
                 && client.nodes().withName(lost.get().node().orElseThrow()).get() == null) {
             var pod = lost.get();
             if (!pod.finished()) {
-                fail(pod);
+                LOST.write(client, pod, clock.instant());
             }
             client.pods()
                     .inNamespace(pod.namespace())
@@ -66,32 +66,6 @@ final class LostPods implements Controller {
                     .delete();
         }
         return Optional.empty();
-    }
-
-    private void fail(PodView pod) {
-        var patch = new PodBuilder()
-                .withNewMetadata()
-                .withUid(pod.uid())
-                .endMetadata()
-                .withNewStatus()
-                .withPhase("Failed")
-                .addNewCondition()
-                .withType("DisruptionTarget")
-                .withStatus("True")
-                .withReason("DeletionByPodGC")
-                .withMessage("PodGC: node no longer exists")
-                .withLastTransitionTime(
-                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
-                .endCondition()
-                .endStatus()
-                .build();
-        client.pods()
-                .inNamespace(pod.namespace())
-                .withName(pod.name())
-                .subresource("status")
-                .patch(
-                        PatchContext.of(PatchType.STRATEGIC_MERGE),
-                        client.getKubernetesSerialization().asJson(patch));
     }
 
     @Override

@@ -274,5 +274,6 @@ final class VolumeBinder implements Controller {
     public void close() {
         claims.close();
         volumes.close();
+        events.close();
     }
 }

@@ -9,7 +9,6 @@ import dev.trainyard.cluster.node.environment.ContainerEnvironment;
 import dev.trainyard.cluster.node.volume.PodVolumes;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,19 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Everything that goes into the start of one container, put together into what the shim needs.
- *
- * @param gpus the indices handed to the pod
- */
+/** Everything that goes into the start of one container, put together into what the shim needs. */
 record ContainerLaunch(
         Pod pod,
         Container container,
         Environment image,
         ContainerEnvironment environment,
         List<PodVolumes.Mounted> volumes,
-        Path hosts,
-        List<String> gpus,
+        PodSetup setup,
         Attempt attempt,
         Duration restartDelay) {
     private static final long SHM_BYTES = 64L << 20;
@@ -53,7 +47,7 @@ record ContainerLaunch(
                 security.noNewPrivileges(),
                 attempt.rootfs().toString(),
                 mounts(),
-                wantsGpus() ? HostRoot.gpuDevices() : List.of(),
+                gpus().isEmpty() ? List.of() : HostRoot.gpuDevices(),
                 limits.groups(
                         container, pod.getMetadata().getUid() + "-" + container.getName() + "-" + attempt.number()),
                 attempt.log().toString(),
@@ -61,19 +55,12 @@ record ContainerLaunch(
                 security.readOnlyRoot(),
                 stopSignal(),
                 SHM_BYTES,
+                limits.tasksOfOne(),
                 restartDelay.toMillis());
     }
 
-    private boolean wantsGpus() {
-        return gpuCount(container) > 0;
-    }
-
-    static int gpuCount(Container container) {
-        var limits = container.getResources() == null
-                ? null
-                : container.getResources().getLimits();
-        var quantity = limits == null ? null : limits.get(Gpus.RESOURCE);
-        return quantity == null ? 0 : quantity.getNumericalAmount().intValue();
+    private List<String> gpus() {
+        return setup.gpus().getOrDefault(container.getName(), List.of());
     }
 
     private Map<String, String> variables() {
@@ -83,7 +70,7 @@ record ContainerLaunch(
         all.put("LANG", "C.UTF-8");
         all.putAll(image.variables());
         // Without it, CUDA would see every GPU of the host, whoever holds it.
-        all.put("CUDA_VISIBLE_DEVICES", wantsGpus() ? String.join(",", gpus) : "");
+        all.put("CUDA_VISIBLE_DEVICES", String.join(",", gpus()));
         all.putAll(environment.variables());
         return all;
     }
@@ -92,7 +79,8 @@ record ContainerLaunch(
         var target = Optional.ofNullable(container.getTerminationMessagePath())
                 .filter(path -> !path.isEmpty())
                 .orElse(DEFAULT_TERMINATION_LOG);
-        var own = Stream.of(Mount.writable(hosts, "/etc/hosts"), Mount.writable(attempt.terminationLog(), target));
+        var own = Stream.of(
+                Mount.writable(setup.hosts(), "/etc/hosts"), Mount.writable(attempt.terminationLog(), target));
         var images = image.folders().stream().map(folder -> Mount.readOnly(folder, folder.toString()));
         var mounted = volumes.stream()
                 .map(volume -> new Mount(volume.source().toString(), volume.target(), volume.readOnly(), null));

@@ -15,10 +15,9 @@ import java.util.TreeSet;
 
 /**
  * A pod's {@code /etc/hosts}: the host's own lines, then the names by which cluster DNS would know pods and services.
- * All of them are on this machine's loopback.
+ * All of them are on this machine, at one address.
  */
 final class HostsFile {
-    private static final String ADDRESS = "127.0.0.1";
     private static final String DOMAIN = "svc.cluster.local";
 
     private HostsFile() {}
@@ -29,19 +28,20 @@ final class HostsFile {
         return name.length() > 63 ? name.substring(0, 63).replaceAll("[-.]+$", "") : name;
     }
 
-    /** The contents for pods of one namespace. */
-    static String contents(String host, Pod pod, Collection<Pod> pods, Collection<Service> services) {
+    /** The contents for one pod. */
+    static String contents(String host, Pod pod, String address, Collection<Pod> pods, Collection<Service> services) {
         var namespace = pod.getMetadata().getNamespace();
         var lines = new TreeSet<String>();
         for (var other : pods) {
             var subdomain = other.getSpec().getSubdomain();
             if (subdomain != null && !subdomain.isEmpty()) {
                 var name = hostname(other) + "." + subdomain;
-                lines.add(line(names(name, other.getMetadata().getNamespace(), namespace)));
+                lines.add(line(address, names(name, other.getMetadata().getNamespace(), namespace)));
             }
         }
         for (var service : services) {
             lines.add(line(
+                    address,
                     names(service.getMetadata().getName(), service.getMetadata().getNamespace(), namespace)));
         }
         var aliases = new ArrayList<String>();
@@ -54,7 +54,7 @@ final class HostsFile {
                         hostname(pod) + "." + pod.getSpec().getSubdomain() + "." + namespace + "." + DOMAIN,
                         hostname(pod));
         return host.stripTrailing() + "\n\n# Trainyard: this pod, and the pods and services that it can meet\n"
-                + line(own) + "\n"
+                + line(address, own) + "\n"
                 + String.join("\n", lines) + (lines.isEmpty() ? "" : "\n")
                 + String.join("\n", aliases) + (aliases.isEmpty() ? "" : "\n");
     }
@@ -70,8 +70,8 @@ final class HostsFile {
         return names;
     }
 
-    private static String line(List<String> names) {
-        return ADDRESS + "\t" + String.join("\t", names);
+    private static String line(String address, List<String> names) {
+        return address + "\t" + String.join("\t", names);
     }
 
     /** In place, for containers have the file itself mounted; a shorter text is cut off last. */

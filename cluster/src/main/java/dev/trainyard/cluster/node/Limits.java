@@ -15,83 +15,129 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Holds containers to their limits for memory, CPU and processes, through whatever control groups this machine lets us
- * make: version 2 where it is delegated to us, version 1 as root, or none.
+ * Holds containers to their limits for memory, CPU and processes, and all of them together to what the machine can
+ * spare, through whatever control groups this machine lets us make: version 2 where it is delegated to us, version 1 as
+ * root, or none.
  */
 final class Limits {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
+    private static final String ALL = "trainyard";
     private static final long CPU_PERIOD = 100_000;
-    private static final int MAX_PROCESSES = 32_768;
+    private static final String NOT_ROOT =
+            "this user may not make control groups: run as root, or on a machine with cgroup v2 and delegation";
+    private static final String NOT_DELEGATED =
+            "the control group of this process is not delegated to its user: start it with systemd-run --user --scope"
+                    + " -p Delegate=yes";
 
     private final Kind kind;
+    private final Machine machine;
 
     /** The control groups of a machine. */
-    private sealed interface Kind {
-        /** @param parent the group below which ours are made */
-        record Unified(Path parent) implements Kind {}
+    sealed interface Kind {
+        /**
+         * One tree for all controllers.
+         *
+         * @param all the group of all containers
+         * @param swap whether the kernel accounts for swap
+         */
+        record Unified(Path all, boolean swap) implements Kind {}
 
+        /** A tree for each controller. */
         record Split() implements Kind {}
 
-        /** @param why for a person */
+        /**
+         * None that we may use.
+         *
+         * @param why for a person
+         */
         record None(String why) implements Kind {}
     }
 
-    private Limits(Kind kind) {
+    Limits(Kind kind, Machine machine) {
         this.kind = kind;
+        this.machine = machine;
     }
 
-    /** Finds out by making and removing a group. */
-    static Limits find() {
-        if (Files.exists(CGROUPS.resolve("cgroup.controllers"))) {
-            return new Limits(unified());
-        }
-        var trial = "trainyard/trial-" + UUID.randomUUID();
-        for (var controller : List.of("memory", "cpu", "pids")) {
-            if (!canMake(CGROUPS.resolve(controller).resolve(trial))) {
-                return new Limits(
-                        new Kind.None(
-                                "this user may not make control groups: run as root, or on a machine with cgroup v2 and delegation"));
-            }
-        }
-        return new Limits(new Kind.Split());
-    }
-
-    private static Kind unified() {
-        var why =
-                "the control group of this process is not delegated to its user: start it with systemd-run --user --scope"
-                        + " -p Delegate=yes";
+    /** Finds out by making a group, and putting a process into it. */
+    static Limits find(Machine machine) throws InterruptedException {
         try {
-            var own = Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
-                    .filter(line -> line.startsWith("0::"))
-                    .map(line -> line.substring("0::/".length()))
-                    .findFirst();
-            if (own.isEmpty()) {
-                return new Kind.None(why);
-            }
-            // A group with processes of its own may not hand controllers down (but the root may): so ours stand beside
-            // it.
-            var current = CGROUPS.resolve(own.get());
-            var parent = current.equals(CGROUPS)
-                    ? current
-                    : current.resolveSibling("").normalize();
-            var controllers = Files.readString(parent.resolve("cgroup.subtree_control"));
-            if (!controllers.contains("memory") && Files.isWritable(parent.resolve("cgroup.subtree_control"))) {
-                Files.writeString(parent.resolve("cgroup.subtree_control"), "+memory +cpu +pids");
-                controllers = Files.readString(parent.resolve("cgroup.subtree_control"));
-            }
-            var trial = parent.resolve("trainyard-trial-" + UUID.randomUUID());
-            return controllers.contains("memory") && canMake(trial) ? new Kind.Unified(parent) : new Kind.None(why);
+            var kind = Files.exists(CGROUPS.resolve("cgroup.controllers")) ? unified(machine) : split(machine);
+            return new Limits(kind, machine);
         } catch (IOException e) {
-            return new Kind.None(why);
+            return new Limits(new Kind.None("control groups cannot be made here: " + e), machine);
+        }
+    }
+
+    private static Kind split(Machine machine) throws IOException, InterruptedException {
+        for (var controller : CONTROLLERS) {
+            if (!canUse(CGROUPS.resolve(controller).resolve(ALL))) {
+                return new Kind.None(NOT_ROOT);
+            }
+        }
+        Files.writeString(split("memory").resolve("memory.limit_in_bytes"), Long.toString(machine.memoryOfAll()));
+        Files.writeString(split("pids").resolve("pids.max"), Long.toString(machine.tasksOfAll()));
+        return new Kind.Split();
+    }
+
+    private static Kind unified(Machine machine) throws IOException, InterruptedException {
+        var own = Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
+                .filter(line -> line.startsWith("0::"))
+                .map(line -> line.substring("0::/".length()))
+                .findFirst();
+        if (own.isEmpty()) {
+            return new Kind.None(NOT_DELEGATED);
+        }
+        // A group with processes of its own may not hand controllers down (but the root may): so ours stands beside it.
+        var current = CGROUPS.resolve(own.get());
+        var parent =
+                current.equals(CGROUPS) ? current : current.resolveSibling("").normalize();
+        var all = parent.resolve(ALL);
+        if (!handDown(parent) || !canMake(all) || !handDown(all) || !canUse(all)) {
+            return new Kind.None(NOT_DELEGATED);
+        }
+        Files.writeString(all.resolve("memory.max"), Long.toString(machine.memoryOfAll()));
+        Files.writeString(all.resolve("pids.max"), Long.toString(machine.tasksOfAll()));
+        return new Kind.Unified(all, Files.exists(all.resolve("memory.swap.max")));
+    }
+
+    /** Lets the groups below this one have controllers. */
+    private static boolean handDown(Path group) {
+        var control = group.resolve("cgroup.subtree_control");
+        try {
+            if (!Files.readString(control).contains("memory")
+                    || !Files.readString(control).contains("pids")) {
+                Files.writeString(control, "+memory +cpu +pids");
+            }
+            var handedDown = List.of(Files.readString(control).strip().split(" "));
+            return handedDown.containsAll(CONTROLLERS);
+        } catch (IOException e) {
+            return false;
         }
     }
 
     private static boolean canMake(Path group) {
         try {
             Files.createDirectories(group);
-            var writable = Files.isWritable(group.resolve("cgroup.procs"));
-            Files.delete(group);
-            return writable;
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a process can be put into a group below this one. */
+    private static boolean canUse(Path group) throws InterruptedException {
+        var trial = group.resolve("trial-" + UUID.randomUUID());
+        try {
+            Files.createDirectories(trial);
+            var process = new ProcessBuilder("sleep", "60").start();
+            try {
+                Files.writeString(trial.resolve("cgroup.procs"), Long.toString(process.pid()));
+                return true;
+            } finally {
+                process.destroyForcibly().waitFor();
+                Files.delete(trial);
+            }
         } catch (IOException e) {
             return false;
         }
@@ -102,7 +148,12 @@ final class Limits {
         return kind instanceof Kind.None none ? Optional.of(none.why()) : Optional.empty();
     }
 
-    /** The groups for a container; none if it sets no limits or the machine keeps none. */
+    /** How many processes and threads one user may have in a container, where there is no group to count them. */
+    long tasksOfOne() {
+        return machine.tasksOfOne();
+    }
+
+    /** The groups for a container; none if the machine keeps no limits. */
     List<Cgroup> groups(Container container, String id) {
         var limits =
                 container.getResources() == null || container.getResources().getLimits() == null
@@ -115,17 +166,23 @@ final class Limits {
             case Kind.Unified unified -> {
                 var files = new LinkedHashMap<String, String>();
                 memory.ifPresent(amount -> files.put("memory.max", whole(amount)));
+                if (unified.swap()) {
+                    files.put("memory.swap.max", "0"); // What is over the limit is to be killed, not to thrash.
+                }
+                files.put("memory.oom.group", "1");
                 cpu.ifPresent(amount -> files.put("cpu.max", quota(amount) + " " + CPU_PERIOD));
-                files.put("pids.max", Integer.toString(MAX_PROCESSES));
-                yield List.of(
-                        new Cgroup(unified.parent().resolve("trainyard-" + id).toString(), files));
+                files.put("pids.max", Long.toString(machine.tasksOfOne()));
+                yield List.of(new Cgroup(unified.all().resolve(id).toString(), files));
             }
             case Kind.Split _ -> {
                 var groups = new ArrayList<Cgroup>();
-                memory.ifPresent(
-                        amount -> groups.add(split("memory", id, Map.of("memory.limit_in_bytes", whole(amount)))));
+                groups.add(split(
+                        "memory",
+                        id,
+                        memory.map(amount -> Map.of("memory.limit_in_bytes", whole(amount)))
+                                .orElse(Map.of())));
                 cpu.ifPresent(amount -> groups.add(split("cpu", id, ordered(amount))));
-                groups.add(split("pids", id, Map.of("pids.max", Integer.toString(MAX_PROCESSES))));
+                groups.add(split("pids", id, Map.of("pids.max", Long.toString(machine.tasksOfOne()))));
                 yield List.copyOf(groups);
             }
         };
@@ -138,9 +195,12 @@ final class Limits {
         return files;
     }
 
+    private static Path split(String controller) {
+        return CGROUPS.resolve(controller).resolve(ALL);
+    }
+
     private static Cgroup split(String controller, String id, Map<String, String> files) {
-        return new Cgroup(
-                CGROUPS.resolve(controller).resolve("trainyard").resolve(id).toString(), files);
+        return new Cgroup(split(controller).resolve(id).toString(), files);
     }
 
     private static String whole(BigDecimal amount) {

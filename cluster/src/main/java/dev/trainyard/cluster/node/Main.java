@@ -21,6 +21,8 @@ import java.util.Optional;
  *   <li>{@code TRAINYARD_NODE} the Node's name, the host's unless set
  *   <li>{@code TRAINYARD_NODE_PORT} the port for logs, 10250 unless set; logs can be had where the home has a
  *       {@code pki} folder
+ *   <li>{@code TRAINYARD_POD_ADDRESS} the address of this machine at which pods find each other; unless set, the first
+ *       that a Service may point to, since its controllers refuse the loopback
  *   <li>{@code TRAINYARD_UPLOADER} the folder of the uploader's build
  * </ul>
  *
@@ -35,7 +37,9 @@ public final class Main {
         var user = Path.of(System.getProperty("user.home"));
         var home = variable("TRAINYARD_HOME").map(Path::of).orElse(user.resolve(".trainyard"));
         var images = variable("TRAINYARD_IMAGES").map(Path::of).orElse(user.resolve(".cache/trainyard/images"));
-        var config = NodeAgentConfig.of(variable("TRAINYARD_NODE").orElseGet(Main::hostname), home, images);
+        var local = NodeAgentConfig.of(variable("TRAINYARD_NODE").orElseGet(Main::hostname), home, images);
+        var config =
+                variable("TRAINYARD_POD_ADDRESS").map(local::withPodAddress).orElseGet(local::withAddressForServices);
         var pki = home.resolve("pki");
         if (Files.isDirectory(pki)) {
             var port = Integer.parseInt(variable("TRAINYARD_NODE_PORT").orElse(LOG_PORT));

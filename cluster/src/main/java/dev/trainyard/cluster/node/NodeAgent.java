@@ -7,6 +7,7 @@ import dev.trainyard.cluster.node.container.FolderWatch;
 import dev.trainyard.cluster.node.container.Shim;
 import dev.trainyard.cluster.node.log.LogEndpoint;
 import dev.trainyard.cluster.node.probe.Prober;
+import dev.trainyard.cluster.view.Informers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -39,26 +40,30 @@ public final class NodeAgent implements AutoCloseable {
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
 
-    private NodeAgent(KubernetesClient client, NodeAgentConfig config) throws IOException, InterruptedException {
+    private NodeAgent(KubernetesClient client, NodeAgentConfig config, List<Gpus.Gpu> found)
+            throws IOException, InterruptedException {
         Files.createDirectories(config.pods());
         var shim = new Shim(Interpreters.forTools(), config.home().resolve("shim"));
-        var noContainers = Trial.run(shim, config.pods());
-        var gpus = new Gpus(Gpus.find(), config.pods());
-        var limits = Limits.find();
-        var capacity = NodeDescription.capacity(config.home(), gpus.all().size());
+        var gpus = new Gpus(found, config.pods());
+        var machine = Machine.read();
+        var noContainers = Trial.run(shim, config.pods(), machine.tasksOfOne());
+        var limits = Limits.find(machine);
+        var capacity =
+                NodeDescription.capacity(config.home(), machine, gpus.all().size());
+        var allocatable = NodeDescription.allocatable(capacity, machine);
         this.tools = new NodeTools(
                 client,
                 config,
                 shim,
                 new FolderWatch(StandardWatchEventKinds.ENTRY_CREATE),
-                new EventRecorder(client, config.nodeName()),
+                new NodeEvents(client, config.nodeName()),
                 new ReferencedObjects(client, this::referencesChanged),
                 new Images(config.home().resolve("images.yaml"), config.imageCache(), config.uploader()),
                 gpus,
                 limits,
-                new Prober(shim),
-                capacity);
-        this.hostNames = new HostNames();
+                new Prober(shim, config.podAddress()),
+                allocatable);
+        this.hostNames = new HostNames(config.podAddress());
         this.logs = config.logServer().isPresent()
                 ? new LogEndpoint(
                         config.logServer().get().port(),
@@ -66,21 +71,19 @@ public final class NodeAgent implements AutoCloseable {
                         this::findRun)
                 : null;
         var description = new NodeDescription(
-                config.nodeName(), capacity, gpus.all(), noContainers, limits.unenforced(), logPort());
+                config.nodeName(), capacity, allocatable, gpus.all(), noContainers, limits.unenforced(), logPort());
         this.registration = new NodeRegistration(client, description, this::check);
-        noContainers.ifPresent(why -> tools.events().node(true, "ContainersUnavailable", why));
-        limits.unenforced().ifPresent(why -> tools.events().node(true, "LimitsUnenforced", why));
+        noContainers.ifPresent(why -> tools.events().node().warning("ContainersUnavailable", why));
+        limits.unenforced().ifPresent(why -> tools.events().node().warning("LimitsUnenforced", why));
         this.services = listen(client.services().inAnyNamespace(), new ServiceHandler());
         this.pods =
                 listen(client.pods().inAnyNamespace().withField("spec.nodeName", config.nodeName()), new PodHandler());
         sweep();
     }
 
-    /** Whatever happens, asks again: a watch that has given up would leave pods waiting for ever. */
     private static <T extends HasMetadata> SharedIndexInformer<T> listen(
             Informable<T> resources, ResourceEventHandler<T> handler) {
-        var informer = resources.runnableInformer(0).addEventHandler(handler);
-        informer.exceptionHandler((_, _) -> true);
+        var informer = Informers.untiring(resources).addEventHandler(handler);
         informer.run();
         return informer;
     }
@@ -92,7 +95,13 @@ public final class NodeAgent implements AutoCloseable {
      */
     public static NodeAgent start(KubernetesClient client, NodeAgentConfig config)
             throws IOException, InterruptedException {
-        return new NodeAgent(client, config);
+        return start(client, config, Gpus.find());
+    }
+
+    /** Starts one that takes these for the machine's GPUs. */
+    static NodeAgent start(KubernetesClient client, NodeAgentConfig config, List<Gpus.Gpu> gpus)
+            throws IOException, InterruptedException {
+        return new NodeAgent(client, config, gpus);
     }
 
     /**
@@ -172,7 +181,7 @@ public final class NodeAgent implements AutoCloseable {
                     var name = folder.getFileName().toString();
                     return !name.startsWith(".") && !known.contains(name) && !workers.containsKey(name);
                 })
-                .forEach(folder -> Thread.ofVirtual().name("sweep").start(() -> Orphan.remove(folder)));
+                .forEach(folder -> Thread.ofVirtual().name("sweep").start(() -> Orphan.remove(folder, tools.gpus())));
     }
 
     private final class PodHandler implements ResourceEventHandler<Pod> {

@@ -20,7 +20,8 @@ import java.util.Optional;
  * This machine as a Node.
  *
  * @param name the Node's name
- * @param capacity its resources, all of which pods may use
+ * @param capacity its resources
+ * @param allocatable those that pods may use
  * @param gpus its GPUs
  * @param noContainers why it cannot run containers, empty if it can
  * @param noLimits why it does not hold containers to their limits, empty if it does
@@ -29,20 +30,20 @@ import java.util.Optional;
 record NodeDescription(
         String name,
         Map<String, Quantity> capacity,
+        Map<String, Quantity> allocatable,
         List<Gpus.Gpu> gpus,
         Optional<String> noContainers,
         Optional<String> noLimits,
         int logPort) {
     private static final int MAX_PODS = 110;
 
-    static Map<String, Quantity> capacity(Path home, int gpus) {
+    static Map<String, Quantity> capacity(Path home, Machine machine, int gpus) {
         var capacity = new LinkedHashMap<String, Quantity>();
         capacity.put("cpu", new Quantity(Integer.toString(Runtime.getRuntime().availableProcessors())));
-        capacity.put("memory", new Quantity(memoryKib() + "Ki"));
+        capacity.put("memory", kib(machine.memory()));
         capacity.put("pods", new Quantity(Integer.toString(MAX_PODS)));
         try {
-            capacity.put(
-                    "ephemeral-storage", new Quantity(Files.getFileStore(home).getTotalSpace() / 1024 + "Ki"));
+            capacity.put("ephemeral-storage", kib(Files.getFileStore(home).getTotalSpace()));
         } catch (IOException e) {
             capacity.put("ephemeral-storage", new Quantity("0"));
         }
@@ -52,15 +53,15 @@ record NodeDescription(
         return capacity;
     }
 
-    private static long memoryKib() {
-        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
-            return lines.filter(line -> line.startsWith("MemTotal:"))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0L);
-        } catch (IOException e) {
-            return 0;
-        }
+    /** What pods may have of it: not the memory that the rest of the machine needs. */
+    static Map<String, Quantity> allocatable(Map<String, Quantity> capacity, Machine machine) {
+        var allocatable = new LinkedHashMap<>(capacity);
+        allocatable.put("memory", kib(machine.memoryOfAll()));
+        return allocatable;
+    }
+
+    private static Quantity kib(long bytes) {
+        return new Quantity(bytes / 1024 + "Ki");
     }
 
     Node node(Instant now) {
@@ -73,7 +74,7 @@ record NodeDescription(
                 .endSpec()
                 .withNewStatus()
                 .withCapacity(capacity)
-                .withAllocatable(capacity)
+                .withAllocatable(allocatable)
                 .withConditions(conditions(now))
                 .addNewAddress("127.0.0.1", "InternalIP")
                 .addNewAddress("localhost", "Hostname")
@@ -102,15 +103,7 @@ record NodeDescription(
             labels.put(prefix + "/arch", architecture());
         }
         labels.put("kubernetes.io/hostname", name);
-        if (!gpus.isEmpty()) {
-            labels.put("nvidia.com/gpu.present", "true");
-            labels.put("nvidia.com/gpu.count", Integer.toString(gpus.size()));
-            var first = gpus.getFirst();
-            if (!first.product().isEmpty()) {
-                labels.put("nvidia.com/gpu.product", first.product());
-            }
-            first.memoryMib().ifPresent(memory -> labels.put("nvidia.com/gpu.memory", Long.toString(memory)));
-        }
+        labels.putAll(Gpus.labels(gpus));
         return labels;
     }
 

@@ -3,7 +3,9 @@ package dev.trainyard.cluster.node;
 import dev.trainyard.cluster.image.Images;
 import dev.trainyard.cluster.node.container.FolderWatch;
 import dev.trainyard.cluster.node.container.Shim;
+import dev.trainyard.cluster.node.environment.DownwardApi;
 import dev.trainyard.cluster.node.probe.Prober;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
@@ -14,10 +16,15 @@ record NodeTools(
         NodeAgentConfig config,
         Shim shim,
         FolderWatch exits,
-        EventRecorder events,
+        NodeEvents events,
         ReferencedObjects references,
         Images images,
         Gpus gpus,
         Limits limits,
         Prober prober,
-        Map<String, Quantity> allocatable) {}
+        Map<String, Quantity> allocatable) {
+
+    DownwardApi downwardApi(Pod pod) {
+        return new DownwardApi(pod, allocatable, config.podAddress());
+    }
+}

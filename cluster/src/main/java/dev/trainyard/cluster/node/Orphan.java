@@ -16,15 +16,18 @@ final class Orphan {
 
     private Orphan() {}
 
-    static void remove(Path pod) {
+    static void remove(Path pod, Gpus gpus) {
         try {
             for (var run : runs(pod.resolve("containers"))) {
                 run.revoke();
-                if (run.phase() instanceof Attempt.Phase.Runs runs) {
-                    runs.running().init().kill();
+                switch (run.phase()) {
+                    case Attempt.Phase.Runs runs -> runs.running().init().kill();
+                    case Attempt.Phase.Ended _ -> run.removeGroups();
+                    case Attempt.Phase.Starting _, Attempt.Phase.NeverStarted _ -> {}
                 }
             }
             new PodVolumes(pod.resolve("volumes"), pod.getFileName().toString()).remove();
+            gpus.release(pod);
             Folders.delete(pod);
         } catch (IOException e) {
             LOG.warn("What a deleted pod has left in {} could not be removed: {}", pod, e.toString());

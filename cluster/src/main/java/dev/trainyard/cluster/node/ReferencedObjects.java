@@ -1,6 +1,7 @@
 package dev.trainyard.cluster.node;
 
 import dev.trainyard.cluster.node.volume.VolumeSources;
+import dev.trainyard.cluster.view.Informers;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,37 +49,25 @@ final class ReferencedObjects implements AutoCloseable {
         @Override
         public Optional<ConfigMap> configMap(String name) {
             var maps = client.configMaps().inNamespace(namespace);
-            return find(
-                    "ConfigMap/" + namespace,
-                    namespace + "/" + name,
-                    () -> maps.inform(notifier()),
-                    maps.withName(name));
+            return find("ConfigMap/" + namespace, namespace + "/" + name, maps, maps.withName(name));
         }
 
         @Override
         public Optional<Secret> secret(String name) {
             var secrets = client.secrets().inNamespace(namespace);
-            return find(
-                    "Secret/" + namespace,
-                    namespace + "/" + name,
-                    () -> secrets.inform(notifier()),
-                    secrets.withName(name));
+            return find("Secret/" + namespace, namespace + "/" + name, secrets, secrets.withName(name));
         }
 
         @Override
         public Optional<PersistentVolumeClaim> claim(String name) {
             var claims = client.persistentVolumeClaims().inNamespace(namespace);
-            return find(
-                    "PersistentVolumeClaim/" + namespace,
-                    namespace + "/" + name,
-                    () -> claims.inform(notifier()),
-                    claims.withName(name));
+            return find("PersistentVolumeClaim/" + namespace, namespace + "/" + name, claims, claims.withName(name));
         }
 
         @Override
         public Optional<PersistentVolume> persistentVolume(String name) {
             var volumes = client.persistentVolumes();
-            return find("PersistentVolume", name, () -> volumes.inform(notifier()), volumes.withName(name));
+            return find("PersistentVolume", name, volumes, volumes.withName(name));
         }
 
         @Override
@@ -104,11 +93,18 @@ final class ReferencedObjects implements AutoCloseable {
 
     /** The watched copy; and if that has none yet, the server is asked, for the copy may lag a moment behind. */
     private <T extends HasMetadata> Optional<T> find(
-            String scope, String key, Supplier<SharedIndexInformer<T>> start, Resource<T> resource) {
+            String scope, String key, Informable<T> all, Resource<T> resource) {
         @SuppressWarnings("unchecked") // Each scope is only ever asked for with one kind.
-        var informer = (SharedIndexInformer<T>) informers.computeIfAbsent(scope, _ -> start.get());
+        var informer = (SharedIndexInformer<T>) informers.computeIfAbsent(scope, _ -> watch(all));
         var cached = informer.getIndexer().getByKey(key);
         return cached != null ? Optional.of(cached) : Optional.ofNullable(resource.get());
+    }
+
+    /** Begins to, and waits for nothing. */
+    private <T extends HasMetadata> SharedIndexInformer<T> watch(Informable<T> resources) {
+        var informer = Informers.untiring(resources).addEventHandler(notifier());
+        informer.start();
+        return informer;
     }
 
     private <T extends HasMetadata> ResourceEventHandler<T> notifier() {

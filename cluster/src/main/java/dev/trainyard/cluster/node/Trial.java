@@ -21,7 +21,7 @@ final class Trial {
     private Trial() {}
 
     /** Why it cannot; empty if it can. */
-    static Optional<String> run(Shim shim, Path pods) throws InterruptedException {
+    static Optional<String> run(Shim shim, Path pods, long maxTasks) throws InterruptedException {
         var folder = pods.resolve(".trial-" + UUID.randomUUID());
         var attempt = new Attempt(folder, 0);
         var spec = new ContainerSpec(
@@ -44,6 +44,7 @@ final class Trial {
                 false,
                 "SIGTERM",
                 1 << 20,
+                maxTasks,
                 0);
         try {
             return switch (shim.start(attempt, spec)) {

@@ -2,25 +2,25 @@ package dev.trainyard.cluster.scheduler;
 
 import dev.trainyard.cluster.view.ClaimView;
 import dev.trainyard.cluster.view.Events;
+import dev.trainyard.cluster.view.PodMark;
 import dev.trainyard.cluster.view.PodView;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes down what has been decided: a Binding, or a condition; and an Event, so that {@code kubectl describe} shows
  * it.
  */
-final class Outcome {
+final class Outcome implements AutoCloseable {
     private final KubernetesClient client;
     private final Events events;
     private final Clock clock = Clock.systemUTC();
@@ -60,29 +60,9 @@ final class Outcome {
         if (message.equals(told.put(pod.key(), message))) {
             return;
         }
-        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        var patch = new PodBuilder()
-                .withNewMetadata()
-                .withUid(pod.uid())
-                .endMetadata()
-                .withNewStatus()
-                .addNewCondition()
-                .withType("PodScheduled")
-                .withStatus("False")
-                .withReason("Unschedulable")
-                .withMessage(message)
-                .withLastTransitionTime(now)
-                .endCondition()
-                .endStatus()
-                .build();
+        var mark = new PodMark("PodScheduled", "False", "Unschedulable", message, Optional.empty());
         try {
-            client.pods()
-                    .inNamespace(pod.namespace())
-                    .withName(pod.name())
-                    .subresource("status")
-                    .patch(
-                            PatchContext.of(PatchType.STRATEGIC_MERGE),
-                            client.getKubernetesSerialization().asJson(patch));
+            mark.write(client, pod, clock.instant());
         } catch (RuntimeException e) {
             told.remove(pod.key());
             throw e;
@@ -111,6 +91,11 @@ final class Outcome {
 
     void forget(String pod) {
         told.remove(pod);
+    }
+
+    @Override
+    public void close() {
+        events.close();
     }
 
     private static ObjectReference reference(PodView pod) {

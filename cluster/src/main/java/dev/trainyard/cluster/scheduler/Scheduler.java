@@ -155,6 +155,7 @@ public final class Scheduler implements AutoCloseable {
     @Override
     public void close() {
         worker.interrupt();
+        outcome.close();
         if (ownsView) {
             view.close();
         }

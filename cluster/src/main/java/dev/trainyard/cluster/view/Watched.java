@@ -47,11 +47,7 @@ public final class Watched<T extends HasMetadata, V> implements AutoCloseable {
      */
     public Watched(Informable<T> resource, Supplier<T> blank, Function<T, V> viewer) {
         this.viewer = viewer;
-        this.informer = resource.runnableInformer(0)
-                .removeNamespaceIndex()
-                .itemStore(new Views(blank))
-                // Whatever happens, ask again: a watch that has given up would leave pods waiting for ever.
-                .exceptionHandler((started, failure) -> true);
+        this.informer = Informers.untiring(resource).removeNamespaceIndex().itemStore(new Views(blank));
     }
 
     /**

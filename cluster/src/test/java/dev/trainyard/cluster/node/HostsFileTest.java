@@ -21,15 +21,19 @@ class HostsFileTest {
         var other = pod("other", "far", "away");
 
         var contents = HostsFile.contents(
-                "10.0.0.1 host\n", chief, List.of(chief, worker, other), List.of(service("default", "digits-pods")));
+                "10.0.0.1 host\n",
+                chief,
+                "192.0.2.7",
+                List.of(chief, worker, other),
+                List.of(service("default", "digits-pods")));
 
         assertThat(contents.lines())
                 .contains(
                         "10.0.0.1 host",
-                        "127.0.0.1\tdigits-chief-0.digits-pods.default.svc.cluster.local\tdigits-chief-0",
-                        "127.0.0.1\tdigits-worker-0.digits-pods.default.svc.cluster.local\tdigits-worker-0.digits-pods.default.svc\tdigits-worker-0.digits-pods.default\tdigits-worker-0.digits-pods",
-                        "127.0.0.1\tfar.away.other.svc.cluster.local\tfar.away.other.svc\tfar.away.other",
-                        "127.0.0.1\tdigits-pods.default.svc.cluster.local\tdigits-pods.default.svc\tdigits-pods.default\tdigits-pods");
+                        "192.0.2.7\tdigits-chief-0.digits-pods.default.svc.cluster.local\tdigits-chief-0",
+                        "192.0.2.7\tdigits-worker-0.digits-pods.default.svc.cluster.local\tdigits-worker-0.digits-pods.default.svc\tdigits-worker-0.digits-pods.default\tdigits-worker-0.digits-pods",
+                        "192.0.2.7\tfar.away.other.svc.cluster.local\tfar.away.other.svc\tfar.away.other",
+                        "192.0.2.7\tdigits-pods.default.svc.cluster.local\tdigits-pods.default.svc\tdigits-pods.default\tdigits-pods");
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.trainyard.cluster.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.trainyard.cluster.node.container.HostProcess;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -208,10 +210,7 @@ class PodsTest {
         var pod = cluster.awaitPhase("orphaned", "Running");
 
         var folder = home.resolve("pods").resolve(pod.getMetadata().getUid()).resolve("containers/main/0");
-        var shim = cluster.client
-                .getKubernetesSerialization()
-                .unmarshal(read(folder.resolve("shim.json")), HostProcess.class);
-        shim.kill();
+        process(folder.resolve("shim.json")).kill();
 
         var ended = cluster.awaitPhase("orphaned", "Failed");
         var terminated =
@@ -239,6 +238,76 @@ class PodsTest {
         }
         assertThat(follow.tailingLines(1).getLog()).isEqualTo("three\n");
         assertThat(cluster.log("talking").lines()).hasSize(3);
+    }
+
+    @Test
+    void saysWhyThereIsNoLog() {
+        cluster.create("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: silent}
+                spec:
+                  initContainers: [{name: first, image: host, command: [sh, -c, "echo begun; exit 1"]}]
+                  containers:
+                  - {name: main, image: host, command: [sh, -c, "exit 0"]}
+                  - {name: side, image: host, command: [sh, -c, "exit 0"]}
+                """);
+        cluster.await(
+                "silent",
+                pod -> pod.getStatus().getInitContainerStatuses().stream()
+                        .anyMatch(status -> status.getRestartCount() > 0
+                                && status.getState().getWaiting() != null));
+        var pod = cluster.client.pods().inNamespace("default").withName("silent");
+
+        assertThat(pod.inContainer("first").getLog()).isEqualTo("begun\n");
+        assertThat(pod.inContainer("first").terminated().getLog()).isEqualTo("begun\n");
+        assertThatThrownBy(() -> pod.inContainer("main").getLog())
+                .isInstanceOfSatisfying(KubernetesClientException.class, problem -> {
+                    assertThat(problem.getCode()).isEqualTo(400);
+                    assertThat(problem.getStatus().getReason()).isEqualTo("BadRequest");
+                    assertThat(problem.getStatus().getMessage())
+                            .isEqualTo("container \"main\" in pod \"silent\" is waiting to start: PodInitializing");
+                });
+        assertThatThrownBy(() -> pod.inContainer("main").terminated().getLog())
+                .hasMessageContaining("previous terminated container \"main\" in pod \"silent\" not found");
+        assertThatThrownBy(() -> pod.inContainer("none").getLog())
+                .hasMessageContaining("container none is not valid for pod silent");
+        assertThatThrownBy(pod::getLog)
+                .hasMessageContaining(
+                        "a container name must be specified for pod silent, choose one of: [first main side]");
+        cluster.delete("silent");
+    }
+
+    @Test
+    void takesNothingThatRanBeforeARebootForRunning() throws IOException, InterruptedException {
+        cluster.create(pod("rebooted", "restartPolicy: OnFailure", "command: [sh, -c, 'sleep 100066']"));
+        var pod = cluster.awaitPhase("rebooted", "Running");
+        var folder = home.resolve("pods").resolve(pod.getMetadata().getUid()).resolve("containers/main/0");
+        var boot = process(folder.resolve("shim.json")).boot();
+
+        // What another boot left: its pids are other processes' now, and not to be touched.
+        cluster.restartAgent(() -> {
+            for (var name : List.of("shim.json", "state.json")) {
+                write(folder.resolve(name), read(folder.resolve(name)).replace(boot, "another-boot"));
+            }
+        });
+
+        var again = cluster.await(
+                "rebooted",
+                found -> TestCluster.statuses(found).stream()
+                        .anyMatch(status -> status.getRestartCount() == 1
+                                && status.getState().getRunning() != null));
+        var lost = again.getStatus()
+                .getContainerStatuses()
+                .getFirst()
+                .getLastState()
+                .getTerminated();
+        assertThat(lost.getReason()).isEqualTo("ContainerStatusUnknown");
+        assertThat(lost.getMessage()).isEqualTo("The machine was restarted while the container ran.");
+        write(folder.resolve("shim.json"), read(folder.resolve("shim.json")).replace("another-boot", boot));
+        assertThat(process(folder.resolve("shim.json")).alive()).isTrue();
+        process(folder.resolve("shim.json")).kill();
+        cluster.delete("rebooted");
     }
 
     @Test
@@ -391,6 +460,18 @@ class PodsTest {
         }
     }
 
+    private static HostProcess process(Path file) {
+        return cluster.client.getKubernetesSerialization().unmarshal(read(file), HostProcess.class);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
@@ -417,6 +498,22 @@ class PodsTest {
     }
 
     @Test
+    void letsNoContainerTakeAllProcessesOfTheMachine() {
+        assumeThat(cluster.nodeCondition("LimitsUnenforced")).isEqualTo("False");
+        cluster.create(pod(
+                "forking",
+                "restartPolicy: Never",
+                "command: [sh, -c, 'cat $(find /sys/fs/cgroup -path \"*trainyard/$UID_OF_POD-main-0/pids.max\")'],"
+                        + " env: [{name: UID_OF_POD, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}]"));
+
+        cluster.awaitPhase("forking", "Succeeded");
+
+        assertThat(cluster.log("forking").strip())
+                .isEqualTo(Long.toString(Machine.read().tasksOfOne()));
+        cluster.delete("forking");
+    }
+
+    @Test
     void runsAsWhoTheSpecSaysAndSeesNoGpuThatItDidNotAskFor() {
         cluster.create(
                 pod(
@@ -430,6 +527,34 @@ class PodsTest {
                 .startsWith("1234", "4321", "/made/up", "somebody", "gpus=", "0")
                 .anyMatch(line -> line.contains("Read-only file system"))
                 .anyMatch(line -> line.contains("'/home': No such file or directory"));
+    }
+
+    @Test
+    void handsAGpuToOnePodAtATime() throws IOException, InterruptedException {
+        var oneGpu = ", resources: {limits: {nvidia.com/gpu: 1}}";
+        cluster.create(pod("holder", "restartPolicy: Never", "command: [sh, -c, 'sleep 100044']" + oneGpu));
+        cluster.awaitPhase("holder", "Running");
+        cluster.restartAgent(() -> {});
+        cluster.create(pod("latecomer", "restartPolicy: Never", "command: ['true']" + oneGpu));
+        assertThat(cluster.awaitPhase("latecomer", "Failed").getStatus().getReason())
+                .isEqualTo("UnexpectedAdmissionError");
+
+        cluster.delete("holder");
+        // Each ends, and stays: only its object does, not what it held.
+        for (var name : List.of("next", "one-more")) {
+            cluster.create(
+                    pod(name, "restartPolicy: Never", "command: [sh, -c, 'echo $CUDA_VISIBLE_DEVICES']" + oneGpu));
+            cluster.awaitPhase(name, "Succeeded");
+            assertThat(cluster.log(name)).isEqualTo("GPU-made-up\n");
+        }
+        assertThat(cluster.client
+                        .nodes()
+                        .withName(TestCluster.NODE)
+                        .get()
+                        .getMetadata()
+                        .getLabels())
+                .containsEntry("nvidia.com/gpu.product", "Made-Up")
+                .containsEntry("nvidia.com/gpu.memory", "1024");
     }
 
     @Test

@@ -15,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A real API server with one node agent on it. */
+/** A real API server with one node agent on it, which is told that it has a GPU. */
 final class TestCluster {
     static final String NODE = "this-machine";
+    private static final List<Gpus.Gpu> GPUS = List.of(new Gpus.Gpu("GPU-made-up", "Made-Up", Optional.of(1024L)));
     private static final long PATIENCE_SECONDS = 60;
 
     final Path home;
@@ -40,7 +42,7 @@ final class TestCluster {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(Files.readString(server.kubeconfig())))
                 .build();
-        agent = NodeAgent.start(client, config());
+        agent = NodeAgent.start(client, config(), GPUS);
     }
 
     NodeAgentConfig config() {
@@ -54,7 +56,7 @@ final class TestCluster {
     void restartAgent(Runnable between) throws IOException, InterruptedException {
         agent.close();
         between.run();
-        agent = NodeAgent.start(client, config());
+        agent = NodeAgent.start(client, config(), GPUS);
     }
 
     Pod create(String yaml) {

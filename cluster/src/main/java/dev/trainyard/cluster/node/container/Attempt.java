@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -100,6 +101,13 @@ public record Attempt(Path folder, int number) {
             return !Files.exists(folder.resolve("container.json"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes the control groups of a run that has ended, which its shim does unless it was killed. */
+    public void removeGroups() throws IOException {
+        for (var group : spec().map(ContainerSpec::cgroups).orElse(List.of())) {
+            Files.deleteIfExists(Path.of(group.path()));
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param readOnlyRoot whether the root is read-only where nothing is mounted
  * @param stopSignal the name of the signal that asks the process to end
  * @param shmBytes the size of {@code /dev/shm}
+ * @param maxTasks how many processes and threads an ordinary user's container may have
  * @param restartDelayMillis for the agent: how long a restart after this run waits
  */
 public record ContainerSpec(
@@ -47,4 +48,5 @@ public record ContainerSpec(
         boolean readOnlyRoot,
         String stopSignal,
         long shmBytes,
+        long maxTasks,
         long restartDelayMillis) {}

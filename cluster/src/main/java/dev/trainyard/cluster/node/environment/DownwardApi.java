@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  *
  * @param pod the pod
  * @param allocatable the node's resources, which stand for limits that a container does not set
+ * @param address the pod's, and so the host's
  */
-public record DownwardApi(Pod pod, Map<String, Quantity> allocatable) {
+public record DownwardApi(Pod pod, Map<String, Quantity> allocatable, String address) {
     private static final Pattern SUBSCRIPT = Pattern.compile("metadata\\.(labels|annotations)\\['([^']+)'\\]");
 
     /**
@@ -40,7 +41,7 @@ public record DownwardApi(Pod pod, Map<String, Quantity> allocatable) {
             case "spec.nodeName" -> pod.getSpec().getNodeName();
             case "spec.serviceAccountName" ->
                 Optional.ofNullable(pod.getSpec().getServiceAccountName()).orElse("default");
-            case "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs" -> "127.0.0.1";
+            case "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs" -> address;
             default -> throw new MissingReference("the field path \"" + path + "\" is none of the downward API");
         };
     }

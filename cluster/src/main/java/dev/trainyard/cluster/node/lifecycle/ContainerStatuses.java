@@ -76,18 +76,11 @@ record ContainerStatuses(Pod pod, PodObservation observed, Instant now) {
         var metadata = pod.getMetadata();
         return "back-off %s restarting failed container=%s pod=%s_%s(%s)"
                 .formatted(
-                        shown(delay),
+                        GoDuration.text(delay),
                         container.getName(),
                         metadata.getName(),
                         metadata.getNamespace(),
                         metadata.getUid());
-    }
-
-    /** As Go shows it: {@code 10s}, {@code 1m20s}. */
-    private static String shown(Duration delay) {
-        return delay.toMinutes() > 0
-                ? "%dm%ds".formatted(delay.toMinutes(), delay.toSecondsPart())
-                : delay.toSeconds() + "s";
     }
 
     private String creating(boolean init) {

@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param preparation how far its volumes are
  * @param rejection why this node will never run it
  * @param startTime when the node took it on
+ * @param address the pod's, which is the host's: every pod is on its network
  */
 public record PodObservation(
         Map<String, ContainerObservation> containers,
         Preparation preparation,
         Optional<Rejection> rejection,
-        Instant startTime) {
+        Instant startTime,
+        String address) {
 
     /** How far the pod's volumes are. */
     public enum Preparation {

@@ -13,9 +13,6 @@ import java.util.Optional;
 
 /** A pod's status as a kubelet computes it: its phase, its conditions, its containers. */
 final class PodStatuses {
-    /** Every pod is on the host's own network. */
-    private static final String ADDRESS = "127.0.0.1";
-
     private PodStatuses() {}
 
     static PodStatus status(Pod pod, PodObservation observed, Optional<PodVerdict> verdict, Instant now) {
@@ -35,10 +32,10 @@ final class PodStatuses {
                         .orElse(null))
                 .withStartTime(
                         observed.startTime().truncatedTo(ChronoUnit.SECONDS).toString())
-                .withHostIP(ADDRESS)
-                .withHostIPs(new HostIP(ADDRESS))
-                .withPodIP(ADDRESS)
-                .withPodIPs(new PodIP(ADDRESS))
+                .withHostIP(observed.address())
+                .withHostIPs(new HostIP(observed.address()))
+                .withPodIP(observed.address())
+                .withPodIPs(new PodIP(observed.address()))
                 .withInitContainerStatuses(spec.getInitContainers().stream()
                         .map(container -> statuses.of(container, true))
                         .toList())

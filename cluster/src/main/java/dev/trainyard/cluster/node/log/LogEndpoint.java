@@ -79,6 +79,14 @@ public final class LogEndpoint implements AutoCloseable {
 
     private void serve(HttpExchange exchange) {
         try (exchange) {
+            answer(exchange);
+        } catch (IOException e) {
+            LOG.debug("A reader of {} has gone", exchange.getRequestURI(), e);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try {
             var path = List.of(exchange.getRequestURI().getPath().split("/", -1));
             if (path.size() != 5) {
                 answer(exchange, NOT_FOUND, "ask for /containerLogs/<namespace>/<pod>/<container>");
@@ -93,8 +101,6 @@ public final class LogEndpoint implements AutoCloseable {
             answer(exchange, problem.podKnown ? BAD_REQUEST : NOT_FOUND, String.valueOf(problem.getMessage()));
         } catch (IllegalArgumentException problem) {
             answer(exchange, BAD_REQUEST, String.valueOf(problem.getMessage()));
-        } catch (IOException e) {
-            LOG.debug("A reader of {} has gone", exchange.getRequestURI(), e);
         }
     }
 
@@ -123,14 +129,10 @@ public final class LogEndpoint implements AutoCloseable {
         return watch;
     }
 
-    private static void answer(HttpExchange exchange, int status, String text) {
-        try (exchange) {
-            var bytes = text.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        } catch (IOException e) {
-            LOG.debug("A client has gone before it was answered", e);
-        }
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     @Override

@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a container once: by a command inside it, by HTTP, or by opening a connection. */
 public final class Prober {
-    private static final String ADDRESS = "127.0.0.1";
-
     private final Shim shim;
+    private final String address;
     private @Nullable HttpClient http;
 
-    public Prober(Shim shim) {
+    /** @param address where pods are reached that name no other host */
+    public Prober(Shim shim, String address) {
         this.shim = shim;
+        this.address = address;
     }
 
     /** An answer; the text says what was wrong. */
@@ -51,11 +52,11 @@ public final class Prober {
     public Result connect(IntOrString port, @Nullable String host, Container container, Duration limit) {
         try (var socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(Objects.requireNonNullElse(host, ADDRESS), port(port, container)),
+                    new InetSocketAddress(Objects.requireNonNullElse(host, address), port(port, container)),
                     Math.toIntExact(limit.toMillis()));
             return Result.PASSED;
         } catch (IOException e) {
-            return new Result(false, "dial tcp %s:%s: %s".formatted(ADDRESS, port.getValue(), e.getMessage()));
+            return new Result(false, "dial tcp %s:%s: %s".formatted(address, port.getValue(), e.getMessage()));
         }
     }
 
@@ -69,7 +70,7 @@ public final class Prober {
             var uri = "%s://%s:%d%s%s"
                     .formatted(
                             scheme,
-                            Objects.requireNonNullElse(action.getHost(), ADDRESS),
+                            Objects.requireNonNullElse(action.getHost(), address),
                             port(action.getPort(), container),
                             path.startsWith("/") ? "" : "/",
                             path);

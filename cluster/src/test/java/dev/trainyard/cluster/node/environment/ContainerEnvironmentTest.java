@@ -84,7 +84,7 @@ class ContainerEnvironmentTest {
         return ContainerEnvironment.of(
                 pod,
                 pod.getSpec().getContainers().getFirst(),
-                new DownwardApi(pod, Map.of("cpu", new Quantity("4"))),
+                new DownwardApi(pod, Map.of("cpu", new Quantity("4")), "192.0.2.7"),
                 new Objects());
     }
 

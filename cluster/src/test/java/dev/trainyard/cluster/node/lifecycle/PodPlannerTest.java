@@ -208,7 +208,7 @@ class PodPlannerTest {
     }
 
     private PodObservation observation(Instant startTime) {
-        return new PodObservation(Map.copyOf(seen), preparation, Optional.empty(), startTime);
+        return new PodObservation(Map.copyOf(seen), preparation, Optional.empty(), startTime, "192.0.2.7");
     }
 
     private static Pod pod(String restartPolicy, String spec) {

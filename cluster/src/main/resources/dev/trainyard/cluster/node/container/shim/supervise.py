@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import selectors
 import signal
 import sys
@@ -50,21 +51,30 @@ def run(folder):
     answer, answer_end = os.pipe()
     if os.fork() == 0:
         os.close(answer)
-        try:
-            os.setsid()
-            os.chdir("/")
-            leave_terminal()
-            supervise(folder, claim(folder), answer_end)
-            os._exit(0)
-        except sandbox.Refused as refused:
-            send(answer_end, {"refused": str(refused)})
-        except Exception as error:
-            send(answer_end, {"refused": "the container could not be started: %s" % error})
-        os._exit(1)
+        end_with(answer_end, be_shim, folder, answer_end)
     os.close(answer_end)
     with os.fdopen(answer, "rb") as messages:
         message = receive(messages) or {"refused": "the container's shim died while it was starting"}
     json.dump(message, sys.stdout)
+
+
+def end_with(answer, work, *arguments):
+    """The rest of this process: what stops the work is told as a refusal."""
+    try:
+        work(*arguments)
+    except sandbox.Refused as refused:
+        send(answer, {"refused": str(refused)})
+    except BaseException as error:
+        send(answer, {"refused": "the container could not be started: %s" % error})
+    finally:
+        os._exit(0)
+
+
+def be_shim(folder, answer):
+    os.setsid()
+    os.chdir("/")
+    leave_terminal()
+    supervise(folder, claim(folder), answer)
 
 
 def supervise(folder, spec, answer):
@@ -90,7 +100,7 @@ def _supervise(folder, spec, answer, cgroups):
         os.close(out)
         os.close(err)
         os.close(report)
-        in_namespaces(spec, guard, report_end, out_end, err_end)
+        end_with(report_end, in_namespaces, spec, guard, report_end, out_end, err_end)
     for fd in (out_end, err_end, report_end):
         os.close(fd)
     reports = os.fdopen(report, "rb")
@@ -133,67 +143,64 @@ def ended(message, started, cgroups):
 
 def in_namespaces(spec, guard, report, out, err):
     """The process between the shim and the container's init; it only carries the new namespaces over and dies with either."""
-    try:
-        linux.die_with_parent(guard)
-        for group in spec["cgroups"]:
-            with open(os.path.join(group["path"], "cgroup.procs"), "w") as procs:
-                procs.write(str(os.getpid()))
-        sandbox.enter_namespaces(spec)
-        gate, gate_end = os.pipe()
-        init = os.fork()
-        if init == 0:
-            os.read(gate, 1)
-            be_init(spec, report, out, err)
-        send(report, {"pid": init})  # Before anything that the init process itself may send.
-        os.write(gate_end, b".")
-        for fd in (report, out, err):
-            os.close(fd)
-        os.waitpid(init, 0)
-    except sandbox.Refused as refused:
-        send(report, {"refused": str(refused)})
-    except BaseException as error:
-        send(report, {"refused": "the container could not be started: %s" % error})
-    finally:
-        os._exit(0)
+    linux.die_with_parent(guard)
+    for group in spec["cgroups"]:
+        with open(os.path.join(group["path"], "cgroup.procs"), "w") as procs:
+            procs.write(str(os.getpid()))
+    spare_the_machine(spec)
+    sandbox.enter_namespaces(spec)
+    gate, gate_end = os.pipe()
+    init = os.fork()
+    if init == 0:
+        os.read(gate, 1)
+        end_with(report, be_init, spec, report, out, err)
+    send(report, {"pid": init})  # Before anything that the init process itself may send.
+    os.write(gate_end, b".")
+    for fd in (report, out, err):
+        os.close(fd)
+    os.waitpid(init, 0)
+
+
+def spare_the_machine(spec):
+    """Where memory runs out, a container goes before anything else does; and an ordinary user's cannot fork without end."""
+    with open("/proc/self/oom_score_adj", "w") as score:
+        score.write("1000")
+    if os.geteuid() != 0:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+        most = spec["maxTasks"] if hard == resource.RLIM_INFINITY else min(spec["maxTasks"], hard)
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
 
 def be_init(spec, report, out, err):
     """Process 1 of the container: builds the root, starts the command, reaps orphans, passes signals on."""
-    try:
-        linux.die_with_parent(0)
-        sandbox.build(spec)
-        watched = FORWARDED | {signal.SIGCHLD}
-        signal.pthread_sigmask(signal.SIG_BLOCK, watched)
-        failure, failure_end = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(failure)
-            execute(spec, failure_end, out, err)
-        for fd in (failure_end, out, err):
-            os.close(fd)
-        with os.fdopen(failure, "rb") as failures:
-            failed = receive(failures)
-        if failed:
-            os.waitpid(child, 0)
-            send(report, failed)
-            os._exit(0)
-        send(report, {"ready": True})
-        stop_signal = getattr(signal, spec["stopSignal"])
-        while True:
-            received = signal.sigwait(watched)
-            if received == signal.SIGCHLD:
-                status = reap(child)
-                if status is not None:
-                    send(report, {"status": status})
-                    os._exit(0)
-            else:
-                forward(child, stop_signal if received == signal.SIGTERM else received)
-    except sandbox.Refused as refused:
-        send(report, {"refused": str(refused)})
-    except BaseException as error:
-        send(report, {"refused": "the container could not be started: %s" % error})
-    finally:
-        os._exit(0)
+    linux.die_with_parent(0)
+    sandbox.build(spec)
+    watched = FORWARDED | {signal.SIGCHLD}
+    signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    failure, failure_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(failure)
+        execute(spec, failure_end, out, err)
+    for fd in (failure_end, out, err):
+        os.close(fd)
+    with os.fdopen(failure, "rb") as failures:
+        failed = receive(failures)
+    if failed:
+        os.waitpid(child, 0)
+        send(report, failed)
+        return
+    send(report, {"ready": True})
+    stop_signal = getattr(signal, spec["stopSignal"])
+    while True:
+        received = signal.sigwait(watched)
+        if received == signal.SIGCHLD:
+            status = reap(child)
+            if status is not None:
+                send(report, {"status": status})
+                return
+        else:
+            forward(child, stop_signal if received == signal.SIGTERM else received)
 
 
 def execute(spec, failure, out, err):
