@@ -1,4 +1,4 @@
-# Sourced by ./trainyard and ./build: finds a JDK 25 or newer and exports JAVA_HOME.
+# Sourced by ./trainyard and ./build: finds a JDK 25 or newer and exports JAVA_HOME, and a locale that it can work in.
 # Looked at in order: JAVA_HOME, the java on PATH, /usr/lib/jvm, SDKMAN, macOS. The first that is new enough wins.
 
 required_java=25
@@ -40,3 +40,9 @@ if [ -z "$JAVA_HOME" ]; then
     exit 1
 fi
 export JAVA_HOME
+
+# Java makes files only by names that the locale can spell, and a session without a locale (cron, su -, ssh) spells ASCII.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+    *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+esac

@@ -27,12 +27,14 @@ final class CommandGroups {
     /** Gives the command and all below it {@code --help}, and the command its groups. */
     static void arrange(CommandLine root) {
         root.getSubcommands().values().stream().distinct().forEach(CommandGroups::addHelpOption);
-        var keys = new ArrayList<>(root.getHelpSectionKeys());
+        // Of the specification: CommandLine's own setter hands the sections on to the commands below.
+        var usage = root.getCommandSpec().usageMessage();
+        var keys = new ArrayList<>(usage.sectionKeys());
         var commands = keys.indexOf(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
         keys.remove(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
         keys.set(commands, KEY);
-        root.setHelpSectionKeys(keys);
-        root.getHelpSectionMap().put(KEY, CommandGroups::render);
+        usage.sectionKeys(keys);
+        usage.sectionMap().put(KEY, CommandGroups::render);
     }
 
     private static void addHelpOption(CommandLine command) {

@@ -5,6 +5,7 @@ import dev.trainyard.cli.local.Launcher;
 import dev.trainyard.cli.local.UpSettings;
 import dev.trainyard.cli.manifest.Application;
 import dev.trainyard.cli.manifest.Manifests;
+import dev.trainyard.cli.screen.Line;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var up = new Launcher(shell.home()).up(UpSettings.USUAL);
-        shell.out().println(UpCommand.describe(up, shell.home()));
+        shell.out().println(UpCommand.describe(up, shell));
         try (var connection = Connection.open(shell.home().kubeconfig(), "default")) {
             var objects = new ArrayList<GenericKubernetesResource>();
             MANIFESTS.forEach(name -> objects.addAll(Manifests.parse(read(name), name)));
@@ -49,9 +50,12 @@ final class DemoCommand implements Callable<Integer> {
 
     private void next() {
         var command = shell.command();
-        shell.out()
-                .println("Next:  " + command + " logs " + JOB + "   " + command + " artifacts get " + JOB + " ./out   "
-                        + "kubectl get tfjob " + JOB + " -o yaml   " + command + " down");
+        var commands = List.of(
+                "Next:  " + command + " logs " + JOB,
+                command + " artifacts get " + JOB + " ./out",
+                "kubectl get tfjob " + JOB + " -o yaml",
+                command + " down");
+        shell.out().println(Line.of(commands, "   ", "       ", shell.columns()));
         shell.out().println("       your own script: examples/your-own/README.md");
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands, put together. */
 @Command(
@@ -53,6 +54,13 @@ public final class Trainyard {
         trainyard.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         trainyard.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         trainyard.setCaseInsensitiveEnumValuesAllowed(true);
+        trainyard.setParameterExceptionHandler((wrong, arguments) -> {
+            var usage = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+            shell.err().println(wrong.getMessage() + ". See " + usage);
+            UnmatchedArgumentException.printSuggestions(
+                    wrong, wrong.getCommandLine().getErr());
+            return CommandLine.ExitCode.USAGE;
+        });
         trainyard.setExecutionExceptionHandler((thrown, command, parsed) -> {
             shell.err().println(Explanation.of(thrown));
             if (shell.environment().containsKey("TRAINYARD_DEBUG")) {

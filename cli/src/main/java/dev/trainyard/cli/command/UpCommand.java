@@ -5,8 +5,10 @@ import dev.trainyard.cli.local.Launcher;
 import dev.trainyard.cli.local.Part;
 import dev.trainyard.cli.local.Ports;
 import dev.trainyard.cli.local.UpSettings;
+import dev.trainyard.cli.screen.Line;
 import dev.trainyard.cli.screen.Quantities;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,15 +41,17 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var settings = new UpSettings(new Ports(port, storePort, nodePort), without);
-        shell.out().println(describe(new Launcher(shell.home()).up(settings), shell.home()));
+        shell.out().println(describe(new Launcher(shell.home()).up(settings), shell));
         return 0;
     }
 
-    static String describe(Launcher.Up up, Home home) {
+    static String describe(Launcher.Up up, Shell shell) {
         var state = up.took()
                 .map(took -> "ready in " + Quantities.duration(took) + " at ")
                 .orElse("is up already at ");
-        return "Local cluster " + state + up.cluster().server() + "     kubectl: export KUBECONFIG="
-                + Home.display(home.kubeconfig());
+        var things = List.of(
+                "Local cluster " + state + up.cluster().server(),
+                "kubectl: export KUBECONFIG=" + Home.display(shell.home().kubeconfig()));
+        return Line.of(things, "     ", "", shell.columns());
     }
 }

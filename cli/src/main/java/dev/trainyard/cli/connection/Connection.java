@@ -9,11 +9,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.File;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -81,15 +84,28 @@ public record Connection(KubernetesClient client, String namespace, String serve
     }
 
     private static Config read(KubeconfigChoice choice) {
-        if (choice.source() == KubeconfigChoice.Source.ENVIRONMENT) {
-            // May name several files, which only the automatic configuration merges.
-            return Config.autoConfigure(null);
+        var several = choice.source() == KubeconfigChoice.Source.ENVIRONMENT;
+        var files = several ? choice.path().split(File.pathSeparator, -1) : new String[] {choice.path()};
+        if (Stream.of(files).map(Path::of).noneMatch(Files::isReadable)) {
+            throw new Failure("The kubeconfig " + choice.path() + " does not exist or may not be read.");
         }
-        var file = Path.of(choice.path());
-        if (!Files.isReadable(file)) {
-            throw new Failure("The kubeconfig " + file + " does not exist or may not be read.");
+        try {
+            // Only the automatic configuration merges files.
+            var config = several
+                    ? Config.autoConfigure(null)
+                    : Config.fromKubeconfig(Path.of(choice.path()).toFile());
+            // Without a context the client would guess an address, and that would be what the person is told of.
+            Objects.requireNonNull(config.getCurrentContext(), "no current-context");
+            return config;
+        } catch (RuntimeException unusable) {
+            // Of every kind: it depends on how far the parser comes.
+            throw new Failure(
+                    "The kubeconfig " + choice.path()
+                            + " cannot be used: it must be YAML with clusters, users, contexts and "
+                            + "a current-context that names one of them. The local cluster's is written anew by "
+                            + "trainyard down and up.",
+                    unusable);
         }
-        return Config.fromKubeconfig(file.toFile());
     }
 
     private static String address(Config config) {
@@ -100,6 +116,8 @@ public record Connection(KubernetesClient client, String namespace, String serve
         // A person waits: better to say at once that nothing answers.
         config.setRequestRetryBackoffLimit(0);
         config.setConnectionTimeout(5_000);
+        // A server that has taken the question will answer it, be the machine ever so busy.
+        config.setRequestTimeout(60_000);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(Serialization.kubernetes())

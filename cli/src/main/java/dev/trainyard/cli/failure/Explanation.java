@@ -2,8 +2,11 @@ package dev.trainyard.cli.failure;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 
 /** Turns what a library throws into a sentence. */
 public final class Explanation {
@@ -15,11 +18,21 @@ public final class Explanation {
             case NoSuchFileException exception -> "There is no " + exception.getFile() + ".";
             case FileNotFoundException exception -> "Cannot open " + exception.getMessage() + ".";
             case AccessDeniedException exception -> exception.getFile() + " may not be read or written by this user.";
+            case UncheckedIOException exception -> ofFile(exception);
+            case IOException exception when exception.getMessage() != null -> exception.getMessage();
             case Exception exception ->
                 exception.getClass().getSimpleName()
                         + (exception.getMessage() == null ? "" : ": " + exception.getMessage());
             default -> thrown.toString();
         };
+    }
+
+    /** What could not be done, and why: the exception's own message says only the one or the other. */
+    private static String ofFile(UncheckedIOException exception) {
+        var cause = Objects.requireNonNull(exception.getCause(), "an UncheckedIOException has a cause");
+        var why = of(cause);
+        var what = String.valueOf(exception.getMessage());
+        return what.equals(cause.toString()) ? why : what + ": " + why;
     }
 
     private static String ofClient(KubernetesClientException exception) {

@@ -4,6 +4,7 @@ import dev.trainyard.cli.failure.Failure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,11 +59,12 @@ public final class HomeLock implements AutoCloseable {
     private static Failure cannotUse(Home home, IOException why) {
         var reason = why instanceof FileSystemException file && file.getReason() != null
                 ? file.getReason()
-                : why instanceof NoSuchFileException
-                        ? "it cannot be made"
-                        : why instanceof AccessDeniedException
-                                ? "permission denied"
-                                : why.getClass().getSimpleName();
+                : switch (why) {
+                    case NoSuchFileException _ -> "it cannot be made";
+                    case AccessDeniedException _ -> "permission denied";
+                    case FileAlreadyExistsException _ -> "it is a file";
+                    default -> why.toString();
+                };
         return new Failure(
                 "The local cluster cannot use its home, " + home.path() + ": " + reason
                         + ". Give this user the right to write there, or name another folder in $TRAINYARD_HOME.",

@@ -38,7 +38,7 @@ public final class Launcher {
 
     /** Starts the cluster unless it is up, and returns when it is ready. A second caller waits for the first. */
     public Up up(UpSettings settings) {
-        requireLinux();
+        requireLinux(System.getProperty("os.name"));
         try (var _ = HomeLock.await(home, home.commandLock())) {
             var running = RunningCluster.find(home);
             if (running.isPresent()) {
@@ -132,14 +132,15 @@ public final class Launcher {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
 
-    private static void requireLinux() {
-        var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    /** Fails, with what to do instead, on a system of this name that is not Linux. */
+    static void requireLinux(String name) {
+        var system = name.toLowerCase(Locale.ROOT);
         if (system.contains("linux")) {
             return;
         }
         var instead = system.contains("windows") ? "WSL2 (wsl --install)" : "a Linux virtual machine (Lima, say)";
         throw new Failure("The local cluster runs its pods as Linux processes, and this is "
-                + System.getProperty("os.name") + ". Run it in " + instead
+                + name + ". Run it in " + instead
                 + ". Every other command works from here, with the kubeconfig of any cluster.");
     }
 }

@@ -30,6 +30,9 @@ public record RunningCluster(
 
     /** The cluster of this home, if its process is alive. */
     public static Optional<RunningCluster> find(Home home) {
+        if (Files.isRegularFile(home.path())) {
+            return Optional.empty();
+        }
         try {
             var cluster = JSON.readValue(Files.readString(home.record()), RunningCluster.class);
             return cluster.process().isPresent() ? Optional.of(cluster) : Optional.empty();

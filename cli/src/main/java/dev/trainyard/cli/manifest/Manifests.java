@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.trainyard.cli.failure.Failure;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ public final class Manifests {
     public static List<GenericKubernetesResource> read(Path file) {
         try {
             return parse(Files.readString(file), file.toString());
+        } catch (CharacterCodingException binary) {
+            throw new Failure(file + " is no YAML: it is not text in UTF-8.", binary);
         } catch (IOException failed) {
             throw new Failure(
                     "Cannot read " + file + ": " + (Files.exists(file) ? failed.getMessage() : "there is no such file")
@@ -51,13 +54,22 @@ public final class Manifests {
         } catch (JsonProcessingException invalid) {
             throw new Failure(
                     source + " is no YAML: "
-                            + invalid.getOriginalMessage().lines().findFirst().orElse("") + " (line "
+                            + problem(invalid) + " (line "
                             + invalid.getLocation().getLineNr() + ")",
                     invalid);
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
         return objects;
+    }
+
+    /** The line of the parser's message that says what is wrong; the first ones say what it was at. */
+    private static String problem(JsonProcessingException invalid) {
+        return invalid.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.startsWith(" ") && !line.startsWith("while "))
+                .findFirst()
+                .orElse(invalid.getOriginalMessage());
     }
 
     private static GenericKubernetesResource object(JsonNode node, String source) throws JsonProcessingException {

@@ -154,8 +154,12 @@ public final class ApiServer implements AutoCloseable {
                     ".kubeconfig",
                     ".tmp",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(draft, Kubeconfig.of(url(), pki.authorityPem(), token));
-            Files.move(draft, kubeconfig, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(draft, Kubeconfig.of(url(), pki.authorityPem(), token));
+                Files.move(draft, kubeconfig, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
         } catch (IOException e) {
             close();
             throw new UncheckedIOException("can't write " + kubeconfig, e);

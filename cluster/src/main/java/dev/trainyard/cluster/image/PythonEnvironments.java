@@ -112,11 +112,19 @@ final class PythonEnvironments {
         }
     }
 
+    /**
+     * Those that will do. Where none does, the machine is asked again: its user may have done what the message said.
+     */
     private List<Interpreter> suitable(PythonRecipe recipe) throws ImageProblem, InterruptedException {
-        if (interpreters.isEmpty()) {
+        try {
+            return suitable(recipe, interpreters);
+        } catch (ImageProblem _) {
             interpreters = Interpreters.all();
+            return suitable(recipe, interpreters);
         }
-        var found = interpreters;
+    }
+
+    private static List<Interpreter> suitable(PythonRecipe recipe, List<Interpreter> found) throws ImageProblem {
         if (found.isEmpty()) {
             throw new ImageProblem(
                     "this machine has no Python 3, which images are made with: install it (Debian, Ubuntu:"

@@ -19,19 +19,17 @@ import org.sqlite.SQLiteErrorCode;
 
 /** The entries in one SQLite file: a write-ahead log that is flushed to the disk at each commit. */
 final class SqliteJournal implements Journal {
+    private static final String PUT = "INSERT INTO objects (key, revision, value) VALUES (?, ?, ?)"
+            + " ON CONFLICT (key) DO UPDATE SET revision = excluded.revision, value = excluded.value";
+    private static final String REMOVE = "DELETE FROM objects WHERE key = ?";
+    private static final String ADVANCE = "UPDATE revision SET latest = ?";
+
     private final Path file;
     private final Connection connection;
-    private final PreparedStatement put;
-    private final PreparedStatement remove;
-    private final PreparedStatement advance;
 
-    private SqliteJournal(Path file, Connection connection) throws SQLException {
+    private SqliteJournal(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
-        put = connection.prepareStatement("INSERT INTO objects (key, revision, value) VALUES (?, ?, ?)"
-                + " ON CONFLICT (key) DO UPDATE SET revision = excluded.revision, value = excluded.value");
-        remove = connection.prepareStatement("DELETE FROM objects WHERE key = ?");
-        advance = connection.prepareStatement("UPDATE revision SET latest = ?");
     }
 
     static SqliteJournal open(Path file) {
@@ -49,7 +47,6 @@ final class SqliteJournal implements Journal {
                         + " (key TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, value BLOB NOT NULL)");
                 statement.execute("CREATE TABLE IF NOT EXISTS revision (latest INTEGER NOT NULL)");
                 statement.execute("INSERT INTO revision SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM revision)");
-                connection.setAutoCommit(false);
                 return new SqliteJournal(file, connection);
             } catch (SQLException e) {
                 connection.close();
@@ -89,38 +86,53 @@ final class SqliteJournal implements Journal {
         }
     }
 
+    /**
+     * Nothing outlives a commit but the connection, not a statement and not JDBC's notion of a transaction. Where the
+     * disk is full, SQLite ends the transaction of its own accord and the driver closes the statement: what came after
+     * would fail, or stand in the file whatever became of the rest.
+     */
     @Override
     public void commit(List<Event> events, long revision) {
-        try {
-            for (Event event : events) {
-                write(event);
+        try (Statement transaction = connection.createStatement()) {
+            transaction.execute("BEGIN");
+            try {
+                write(events, revision);
+                transaction.execute("COMMIT");
+            } catch (SQLException e) {
+                rollback(e);
+                throw e;
             }
-            advance.setLong(1, revision);
-            advance.executeUpdate();
-            connection.commit();
         } catch (SQLException e) {
-            rollback(e);
             throw unusable(file, e);
         }
     }
 
-    private void write(Event event) throws SQLException {
-        Entry entry = event.entry();
-        if (event.deleted()) {
-            remove.setString(1, entry.key());
-            remove.executeUpdate();
-        } else {
-            put.setString(1, entry.key());
-            put.setLong(2, entry.revision());
-            put.setBytes(3, entry.value());
-            put.executeUpdate();
+    private void write(List<Event> events, long revision) throws SQLException {
+        try (PreparedStatement put = connection.prepareStatement(PUT);
+                PreparedStatement remove = connection.prepareStatement(REMOVE);
+                PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
+            for (Event event : events) {
+                Entry entry = event.entry();
+                if (event.deleted()) {
+                    remove.setString(1, entry.key());
+                    remove.executeUpdate();
+                } else {
+                    put.setString(1, entry.key());
+                    put.setLong(2, entry.revision());
+                    put.setBytes(3, entry.value());
+                    put.executeUpdate();
+                }
+            }
+            advance.setLong(1, revision);
+            advance.executeUpdate();
         }
     }
 
     private void rollback(SQLException cause) {
-        try {
-            connection.rollback();
+        try (Statement transaction = connection.createStatement()) {
+            transaction.execute("ROLLBACK");
         } catch (SQLException e) {
+            // SQLite has done it already.
             cause.addSuppressed(e);
         }
     }

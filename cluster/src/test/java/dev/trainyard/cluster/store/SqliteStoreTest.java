@@ -51,6 +51,27 @@ class SqliteStoreTest {
     }
 
     @Test
+    void holdsNothingOfAWriteThatTheDiskHadNoRoomForAndGoesOn() {
+        // The driver takes settings of SQLite from the end of a name.
+        try (Store store = Store.open(folder.resolve("store.db?max_page_count=40"))) {
+            store.create("a", _ -> "one".getBytes(UTF_8));
+            for (String refused : List.of("b", "c")) {
+                assertThatThrownBy(() -> store.create(refused, _ -> new byte[1 << 20]))
+                        .isInstanceOf(StoreException.Unusable.class)
+                        .hasMessageContaining("is full: free some space");
+            }
+            assertThat(store.update("a", 1, _ -> "two".getBytes(UTF_8)).revision())
+                    .isEqualTo(2);
+        }
+        try (Store store = Store.open(folder.resolve("store.db"))) {
+            assertThat(store.revision()).isEqualTo(2);
+            assertThat(store.list("", ListQuery.ALL).entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.value()).isEqualTo("two".getBytes(UTF_8)));
+        }
+    }
+
+    @Test
     void keepsItsFilesToTheOwner() throws IOException {
         Path file = folder.resolve("store.db");
         try (Store store = Store.open(file)) {
