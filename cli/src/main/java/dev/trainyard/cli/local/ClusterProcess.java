@@ -1,6 +1,5 @@
 package dev.trainyard.cli.local;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trainyard.cli.failure.Explanation;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,13 +29,12 @@ public final class ClusterProcess {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    /** Takes the settings as JSON. */
+    /** Takes the settings as {@link UpSettings#words}. */
     public static void main(String[] args) {
         Logging.configure();
         var home = Home.of(System.getenv());
         try {
-            var settings = JsonMapper.builder().build().readValue(args[0], UpSettings.class);
-            run(home, settings);
+            run(home, UpSettings.of(args));
         } catch (Exception failed) {
             failed.printStackTrace();
             System.out.println(Explanation.of(failed).replace('\n', ' '));
