@@ -1,14 +1,14 @@
 package dev.trainyard.cli;
 
 import dev.trainyard.cli.command.Trainyard;
-import dev.trainyard.cli.local.Logging;
+import dev.trainyard.cli.local.Silence;
 
 /** The {@code trainyard} command. */
 public final class Main {
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        Logging.silence();
-        System.exit(Trainyard.ofProcess().execute(args));
+        Silence.begin();
+        System.exit(Trainyard.execute(args));
     }
 
     private Main() {}

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +34,6 @@ final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command.getFirst(), e);
         }
-    }
-
-    /** A program with some options. */
-    static List<String> command(Path program, List<String> options) {
-        var command = new ArrayList<String>();
-        command.add(program.toString());
-        command.addAll(options);
-        return command;
     }
 
     boolean isAlive() {

@@ -23,8 +23,13 @@ import java.util.Map;
 final class RealControlPlane implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Knows the options of each program. */
+    private static final Path PROGRAM = Path.of("real-program.sh").toAbsolutePath();
+
     private final List<ChildProcess> processes = new ArrayList<>();
     private final Path folder;
+    private final Path programs;
+    private final Map<String, String> ports;
     private final Path kubeconfig;
     private final KubernetesClient client;
 
@@ -35,20 +40,28 @@ final class RealControlPlane implements AutoCloseable {
 
     private RealControlPlane(Path folder, Path programs) {
         this.folder = folder;
+        this.programs = programs;
         var pki = Pki.open(folder.resolve("pki"));
-        var etcd = "http://127.0.0.1:" + FreePort.next();
+        // Asking for an identity writes its files.
+        pki.apiServer();
+        pki.apiServerAsNodeClient();
         var port = FreePort.next();
+        this.ports = Map.of(
+                "PORT", Integer.toString(port),
+                "ETCD_PORT", Integer.toString(FreePort.next()),
+                "ETCD_PEER_PORT", Integer.toString(FreePort.next()));
         this.kubeconfig = writeKubeconfig(pki, port);
         this.client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .withKubernetesSerialization(Serialization.kubernetes())
                 .build();
         try {
-            start(programs.resolve("etcd"), etcdOptions(etcd));
-            start(programs.resolve("kube-apiserver"), apiServerOptions(pki, etcd, port));
+            // Power may fail: nothing here outlives the test.
+            start("etcd", "--unsafe-no-fsync");
+            start("kube-apiserver");
             awaitReady();
-            start(programs.resolve("kube-controller-manager"), controllerManagerOptions());
-        } catch (IOException | RuntimeException e) {
+            start("kube-controller-manager");
+        } catch (RuntimeException e) {
             close();
             throw new IllegalStateException("the real control plane did not start", e);
         }
@@ -63,56 +76,10 @@ final class RealControlPlane implements AutoCloseable {
         return folder.resolve("pki");
     }
 
-    private void start(Path program, List<String> options) {
-        processes.add(ChildProcess.start(
-                program.getFileName().toString(), folder, Map.of(), ChildProcess.command(program, options)));
-    }
-
-    private static List<String> etcdOptions(String url) {
-        var peers = "http://127.0.0.1:" + FreePort.next();
-        // Power may fail: nothing here outlives the test.
-        return List.of(
-                "--data-dir=etcd",
-                "--unsafe-no-fsync",
-                "--log-level=warn",
-                "--listen-client-urls=" + url,
-                "--advertise-client-urls=" + url,
-                "--listen-peer-urls=" + peers,
-                "--initial-advertise-peer-urls=" + peers,
-                "--initial-cluster=default=" + peers);
-    }
-
-    private List<String> apiServerOptions(Pki pki, String etcd, int port) throws IOException {
-        // Asking for an identity writes its files.
-        pki.apiServer();
-        pki.apiServerAsNodeClient();
-        Files.writeString(folder.resolve("tokens.csv"), pki.adminToken() + ",admin,admin,system:masters\n");
-        return List.of(
-                "--etcd-servers=" + etcd,
-                "--bind-address=127.0.0.1",
-                "--secure-port=" + port,
-                "--tls-cert-file=pki/apiserver.crt",
-                "--tls-private-key-file=pki/apiserver.key",
-                "--token-auth-file=tokens.csv",
-                "--authorization-mode=RBAC",
-                "--kubelet-certificate-authority=pki/ca.crt",
-                "--kubelet-client-certificate=pki/apiserver-kubelet-client.crt",
-                "--kubelet-client-key=pki/apiserver-kubelet-client.key",
-                "--kubelet-preferred-address-types=InternalIP",
-                "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=pki/apiserver.crt",
-                "--service-account-signing-key-file=pki/apiserver.key",
-                "--service-cluster-ip-range=10.96.0.0/16",
-                "--disable-admission-plugins=ServiceAccount");
-    }
-
-    private List<String> controllerManagerOptions() {
-        return List.of(
-                "--kubeconfig=" + kubeconfig,
-                "--secure-port=0",
-                "--leader-elect=false",
-                "--root-ca-file=pki/ca.crt",
-                "--service-account-private-key-file=pki/apiserver.key");
+    private void start(String program, String... options) {
+        var command = new ArrayList<>(List.of(PROGRAM.toString(), program, programs.toString()));
+        command.addAll(List.of(options));
+        processes.add(ChildProcess.start(program, folder, ports, command));
     }
 
     private Path writeKubeconfig(Pki pki, int port) {

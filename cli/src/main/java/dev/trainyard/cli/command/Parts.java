@@ -15,13 +15,14 @@ import dev.trainyard.operator.Operator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The commands that run one part each. */
 final class Parts {
-    static Map<String, CommandLine> commands(Shell shell) {
+    static Map<String, Supplier<CommandLine>> commands(Shell shell) {
         var home = shell.home();
-        var commands = new LinkedHashMap<String, CommandLine>();
+        var commands = new LinkedHashMap<String, Supplier<CommandLine>>();
         add(
                 commands,
                 shell,
@@ -58,14 +59,16 @@ final class Parts {
     }
 
     private static void add(
-            Map<String, CommandLine> commands,
+            Map<String, Supplier<CommandLine>> commands,
             Shell shell,
             Part part,
             String description,
             PartCommand.Starter starter) {
-        var command = new CommandLine(new PartCommand(shell, part, starter));
-        command.getCommandSpec().usageMessage().description(description);
-        commands.put(part.name().toLowerCase(Locale.ROOT), command);
+        commands.put(part.name().toLowerCase(Locale.ROOT), () -> {
+            var command = new CommandLine(new PartCommand(shell, part, starter));
+            command.getCommandSpec().usageMessage().description(description);
+            return command;
+        });
     }
 
     private Parts() {}

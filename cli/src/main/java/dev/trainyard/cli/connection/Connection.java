@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.File;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +59,16 @@ public record Connection(KubernetesClient client, String namespace, String serve
         var config =
                 read(new KubeconfigChoice(KubeconfigChoice.Source.OPTION, kubeconfig.toString(), Optional.empty()));
         return new Connection(connect(config), namespace, address(config), Optional.empty());
+    }
+
+    /** Connects as the administrator of a server of this process: to read the kubeconfig back would only cost time. */
+    public static Connection open(String server, String authorityPem, String token) {
+        var config = Config.empty();
+        config.setMasterUrl(server);
+        config.setCaCertData(Base64.getEncoder().encodeToString(authorityPem.getBytes(StandardCharsets.US_ASCII)));
+        config.setOauthToken(token);
+        config.setNamespace("default");
+        return new Connection(connect(config), "default", address(config), Optional.empty());
     }
 
     /** One small question, so that all that can be wrong with a connection is said in terms of the connection. */

@@ -26,7 +26,8 @@ final class DefaultArtifactStore {
     private static final String REGION = "us-east-1";
 
     /**
-     * Makes both, or tells them of the port of this start; a store that the user has pointed elsewhere is left alone.
+     * Makes both, or tells them of the port of this start; a store that the user has pointed elsewhere is left alone,
+     * and so is one that knows the port.
      */
     static void apply(KubernetesClient client, ObjectStore objects) {
         var existing = client.resources(ArtifactStore.class)
@@ -51,8 +52,13 @@ final class DefaultArtifactStore {
                         "AWS_DEFAULT_REGION", REGION,
                         "AWS_ENDPOINT_URL", endpoint)))
                 .build();
-        client.resource(secret).createOr(NonDeletingOperation::update);
-
+        // What is there already is not written again: the rules of a store cost a tenth of a second to compile.
+        if (!secret.getData().equals(keysOf(client))) {
+            client.resource(secret).createOr(NonDeletingOperation::update);
+        }
+        if (existing != null && existing.getSpec().endpoint().equals(Optional.of(endpoint))) {
+            return;
+        }
         var store = new ArtifactStore();
         store.setMetadata(
                 new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(NAME).build());
@@ -67,6 +73,11 @@ final class DefaultArtifactStore {
                 Optional.empty(),
                 Optional.empty()));
         client.resource(store).createOr(NonDeletingOperation::update);
+    }
+
+    private static Map<String, String> keysOf(KubernetesClient client) {
+        var secret = client.secrets().inNamespace(NAMESPACE).withName(NAME).get();
+        return secret == null ? Map.of() : secret.getData();
     }
 
     private static Map<String, String> encoded(Map<String, String> values) {

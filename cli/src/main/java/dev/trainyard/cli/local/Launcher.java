@@ -1,7 +1,5 @@
 package dev.trainyard.cli.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trainyard.cli.failure.Failure;
 import java.io.File;
 import java.io.IOException;
@@ -92,6 +90,7 @@ public final class Launcher {
                     .directory(new File("/"))
                     .redirectInput(new File("/dev/null"))
                     .redirectError(ProcessBuilder.Redirect.appendTo(log));
+            builder.environment().put("TRAINYARD_HOME", home.path().toString());
             // glibc else keeps a heap for each of the first threads.
             builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
             var process = builder.start();
@@ -109,7 +108,7 @@ public final class Launcher {
         }
     }
 
-    private static List<String> command(UpSettings settings) throws JsonProcessingException {
+    private static List<String> command(UpSettings settings) {
         var command = new ArrayList<String>();
         // A session of its own, so that Ctrl-C and a closed terminal do not reach it.
         command.add("setsid");
@@ -123,7 +122,7 @@ public final class Launcher {
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(ClusterProcess.class.getName());
-        command.add(JsonMapper.builder().build().writeValueAsString(settings));
+        command.addAll(settings.words());
         return command;
     }
 

@@ -17,8 +17,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ public final class LocalCluster implements AutoCloseable {
     /** A little more than the 30 seconds that a pod has to end unless it says otherwise. */
     private static final Duration LONGEST_PODS_END = Duration.ofSeconds(35);
 
-    /** In the order of their start; closed the other way round. */
+    /** In the order in which they were up; closed the other way round. */
     private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
 
     private final UpSettings settings;
@@ -52,36 +54,74 @@ public final class LocalCluster implements AutoCloseable {
                     server.url(),
                     ports,
                     settings.without().stream().map(Part::name).sorted().toList());
-            var client =
-                    started(Connection.open(server.kubeconfig(), "default")).client();
+            var client = started(Connection.open(
+                            server.url(),
+                            server.pki().authorityPem(),
+                            server.pki().adminToken()))
+                    .client();
             CustomResources.apply(client);
-            if (has(Part.STORE)) {
-                var objects = started(ObjectStore.start(ObjectStoreConfig.in(home.path(), ports.store())));
-                DefaultArtifactStore.apply(client, objects);
-            }
-            var view = started(new ClusterView(client));
-            if (has(Part.CONTROLLERS)) {
-                started(Controllers.start(client, ControllersConfig.localCluster(home.path()), view));
-            }
-            if (has(Part.SCHEDULER)) {
-                started(Scheduler.start(client, SchedulerConfig.standard(), view));
-            }
-            // These two take longest, and neither waits for the other.
-            var operator = CompletableFuture.runAsync(() -> startOperator(client), Thread.ofVirtual()::start);
-            if (has(Part.NODE)) {
-                var node = started(NodeAgent.start(client, PartConfigs.node(home, ports.node())));
-                parts.push(() -> node.stopPods(LONGEST_PODS_END));
-            }
-            operator.join();
+            // None of these waits for another: what one makes the others see by watching.
+            inParallel(
+                    () -> startStore(home, client),
+                    () -> startControllers(home, client),
+                    () -> startNode(home, client),
+                    () -> startOperator(client));
         } catch (Exception failed) {
             close();
             throw failed;
         }
     }
 
+    private void startStore(Home home, KubernetesClient client) throws Exception {
+        if (has(Part.STORE)) {
+            var objects = started(ObjectStore.start(
+                    ObjectStoreConfig.in(home.path(), settings.ports().store())));
+            DefaultArtifactStore.apply(client, objects);
+        }
+    }
+
+    private void startControllers(Home home, KubernetesClient client) throws Exception {
+        var view = started(new ClusterView(client));
+        if (has(Part.CONTROLLERS)) {
+            started(Controllers.start(client, ControllersConfig.localCluster(home.path()), view));
+        }
+        if (has(Part.SCHEDULER)) {
+            started(Scheduler.start(client, SchedulerConfig.standard(), view));
+        }
+    }
+
+    private void startNode(Home home, KubernetesClient client) throws Exception {
+        if (has(Part.NODE)) {
+            var node = started(NodeAgent.start(
+                    client, PartConfigs.node(home, settings.ports().node())));
+            parts.push(() -> node.stopPods(LONGEST_PODS_END));
+        }
+    }
+
     private void startOperator(KubernetesClient client) {
         if (has(Part.OPERATOR)) {
             started(Operator.start(client, PartConfigs.operator(settings.ports())));
+        }
+    }
+
+    private interface Start {
+        void run() throws Exception;
+    }
+
+    /** Returns when all have ended, however they did; then the first one that failed has its say. */
+    private static void inParallel(Start... starts) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = Stream.of(starts)
+                    .map(start -> threads.submit(() -> {
+                        start.run();
+                        return start;
+                    }))
+                    .toList();
+            for (var one : running) {
+                one.get();
+            }
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception reason ? reason : failed;
         }
     }
 

@@ -5,8 +5,6 @@ import java.util.logging.Logger;
 
 /** How logs look: one line an entry, and what only developers of our libraries want to know left out. */
 public final class Logging {
-    private static final Logger ROOT = Logger.getLogger("");
-
     /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
@@ -17,14 +15,9 @@ public final class Logging {
     public static void configure() {
         System.setProperty(
                 "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s  %5$s%6$s%n");
-        ROOT.setLevel(Level.INFO);
+        Logger.getLogger("").setLevel(Level.INFO);
         HELIDON.setLevel(Level.WARNING);
         FABRIC8.setLevel(Level.SEVERE);
-    }
-
-    /** For a command, which says itself what a person must know. */
-    public static void silence() {
-        ROOT.setLevel(Level.OFF);
     }
 
     private Logging() {}

@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -69,7 +70,7 @@ final class Certificates {
             X509v3CertificateBuilder builder = builder(issuer, name, key)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(subject.purpose()))
+                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose(subject)))
                     .addExtension(
                             Extension.authorityKeyIdentifier,
                             false,
@@ -79,6 +80,13 @@ final class Certificates {
         } catch (IOException e) {
             throw new GeneralSecurityException(e);
         }
+    }
+
+    private static KeyPurposeId purpose(Subject subject) {
+        return switch (subject.purpose()) {
+            case SERVER -> KeyPurposeId.id_kp_serverAuth;
+            case CLIENT -> KeyPurposeId.id_kp_clientAuth;
+        };
     }
 
     private static X509v3CertificateBuilder builder(X500Name issuer, X500Name subject, PublicKey key) {
