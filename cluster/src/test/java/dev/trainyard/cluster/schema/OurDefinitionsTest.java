@@ -45,7 +45,9 @@ class OurDefinitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tfjobs.kubeflow.org.yaml", "artifactstores.trainyard.dev.yaml"})
+    @ValueSource(
+            strings = {"tfjobs.kubeflow.org.yaml", "pytorchjobs.kubeflow.org.yaml", "artifactstores.trainyard.dev.yaml"
+            })
     void theLocalClusterTakesThem(String file) throws IOException {
         var definition = definition(file);
         assertThat(BuiltinKinds.decode(KIND, definition).unknownFields()).isEmpty();
