@@ -1,6 +1,7 @@
 package dev.trainyard.e2e;
 
 import dev.trainyard.api.Serialization;
+import dev.trainyard.cli.local.CustomResources;
 import dev.trainyard.cluster.objectstore.ObjectStore;
 import dev.trainyard.cluster.objectstore.ObjectStoreConfig;
 import io.fabric8.kubernetes.client.Config;
@@ -50,7 +51,7 @@ final class RealCluster implements ClusterUnderTest {
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .withKubernetesSerialization(Serialization.kubernetes())
                 .build()) {
-            for (var name : new String[] {"tfjobs.kubeflow.org", "artifactstores.trainyard.dev"}) {
+            for (var name : CustomResources.NAMES) {
                 try (var definition = Objects.requireNonNull(
                         Serialization.class.getResourceAsStream("/dev/trainyard/api/crds/" + name + ".yaml"))) {
                     client.load(definition).create();

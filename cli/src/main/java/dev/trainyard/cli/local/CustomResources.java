@@ -27,7 +27,8 @@ public final class CustomResources {
     /** On a definition: of which file it was made. */
     private static final String MADE_OF = "trainyard.dev/made-of";
 
-    private static final List<String> NAMES = Stream.concat(
+    /** Their names, {@code tfjobs.kubeflow.org}. */
+    public static final List<String> NAMES = Stream.concat(
                     KubeflowJob.KINDS.stream(), Stream.of(ArtifactStore.class, TrainingSchedule.class))
             .map(HasMetadata::getFullResourceName)
             .toList();

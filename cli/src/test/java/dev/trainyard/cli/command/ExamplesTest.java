@@ -8,21 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
-    private static final Path DIGITS = Path.of("..", "examples", "digits");
+    private static final Path EXAMPLES = Path.of("..", "examples");
 
-    @Test
-    void theConfigMapIsInStepWithItsScriptAndData() throws IOException {
-        var configMap = Manifests.read(DIGITS.resolve("configmap.yaml")).getFirst();
+    @ParameterizedTest
+    @ValueSource(strings = {"digits", "pytorch"})
+    void theConfigMapIsInStepWithItsScriptAndData(String example) throws IOException {
+        var folder = EXAMPLES.resolve(example);
+        var configMap = Manifests.read(folder.resolve("configmap.yaml")).getFirst();
         Map<String, String> text = configMap.get("data");
         Map<String, String> binary = configMap.get("binaryData");
         assertThat(text)
-                .as("run examples/digits/configmap.sh after a change to train.py")
-                .containsExactly(Map.entry("train.py", Files.readString(DIGITS.resolve("train.py"))));
+                .as("run examples/%s/configmap.sh after a change to train.py", example)
+                .containsExactly(Map.entry("train.py", Files.readString(folder.resolve("train.py"))));
         assertThat(binary).containsOnlyKeys("digits.npz");
         assertThat(Base64.getMimeDecoder().decode(binary.get("digits.npz")))
-                .isEqualTo(Files.readAllBytes(DIGITS.resolve("digits.npz")));
+                .isEqualTo(Files.readAllBytes(EXAMPLES.resolve("digits").resolve("digits.npz")));
     }
 }

@@ -48,6 +48,7 @@ class OurDefinitionsTest {
     @ValueSource(
             strings = {
                 "tfjobs.kubeflow.org.yaml",
+                "pytorchjobs.kubeflow.org.yaml",
                 "artifactstores.trainyard.dev.yaml",
                 "trainingschedules.trainyard.dev.yaml"
             })

@@ -161,8 +161,10 @@ public final class PyTorch implements Framework {
         policy.rdzvConf()
                 .forEach(setting ->
                         settings.put(setting.key().orElse(""), setting.value().orElse("")));
-        // Where pods share one network, torchrun takes each of their addresses for its own, and whoever comes first
-        // would be the one that the others cannot do without.
+        // Where pods share one network, torchrun cannot tell them apart by their addresses: it would take several for
+        // one,
+        // and each meeting point for its own, so that whoever comes first is the one that the others cannot do without.
+        addresses.handedOut(replica).ifPresent(_ -> environment.put("PET_LOCAL_ADDR", addresses.host(replica)));
         meeting.filter(host ->
                         backend.equals("c10d") && addresses.handedOut(host).isPresent())
                 .ifPresent(host -> settings.putIfAbsent("is_host", Boolean.toString(replica.equals(host))));
