@@ -19,7 +19,9 @@ final class CommandGroups {
 
     private static final List<Group> GROUPS = List.of(
             new Group("The local cluster", List.of("demo", "up", "status", "down")),
-            new Group("Jobs, on any cluster", List.of("run", "logs", "get", "describe", "artifacts", "delete")),
+            new Group(
+                    "Jobs, on any cluster",
+                    List.of("run", "logs", "get", "describe", "artifacts", "trigger", "delete")),
             new Group(
                     "Parts alone, each attached to the cluster of a kubeconfig",
                     List.of("apiserver", "scheduler", "controllers", "node", "operator")));

@@ -1,5 +1,6 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.trainyard.TrainingSchedule;
 import dev.trainyard.cli.connection.TrainingJobs;
 import java.time.Instant;
 import java.util.Comparator;
@@ -38,6 +39,41 @@ final class GetCommand {
                     shell.err().println("No jobs in namespace " + connection.namespace() + ".");
                 } else {
                     JobTable.lines(jobs, Instant.now()).forEach(shell.out()::println);
+                }
+                return 0;
+            }
+        }
+    }
+
+    @Command(name = "schedules", aliases = "schedule", description = "Lists the TrainingSchedules of the namespace.")
+    static final class Schedules implements Callable<Integer> {
+        @Mixin
+        private ClusterOptions cluster = new ClusterOptions();
+
+        @Mixin
+        private OutputOption output = new OutputOption();
+
+        private final Shell shell;
+
+        Schedules(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (var connection = cluster.open(shell)) {
+                var schedules = connection
+                        .client()
+                        .resources(TrainingSchedule.class)
+                        .inNamespace(connection.namespace())
+                        .list()
+                        .getItems();
+                if (output.isJson()) {
+                    OutputOption.print(shell.out(), Map.of("items", schedules));
+                } else if (schedules.isEmpty()) {
+                    shell.err().println("No schedules in namespace " + connection.namespace() + ".");
+                } else {
+                    ScheduleTable.lines(schedules, Instant.now()).forEach(shell.out()::println);
                 }
                 return 0;
             }

@@ -3,13 +3,13 @@ package dev.trainyard.cli.command;
 import dev.trainyard.api.kubeflow.JobCondition;
 import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.cli.screen.Quantities;
+import dev.trainyard.cli.screen.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Jobs as a table. */
 final class JobTable {
@@ -19,20 +19,7 @@ final class JobTable {
         rows.add(List.of("NAME", "KIND", "STATE", "REPLICAS", "ARTIFACTS", "AGE"));
         jobs.forEach(job -> rows.add(List.of(
                 job.getMetadata().getName(), job.getKind(), state(job), replicas(job), artifacts(job), age(job, now))));
-        var columns = rows.getFirst().size();
-        var widths = IntStream.range(0, columns)
-                .map(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        return rows.stream()
-                .map(row -> IntStream.range(0, columns)
-                        .mapToObj(column -> row.get(column)
-                                + " ".repeat(widths[column] - row.get(column).length()))
-                        .collect(Collectors.joining("   "))
-                        .stripTrailing())
-                .toList();
+        return Table.lines(rows);
     }
 
     /** As v1's State column: the last condition. */

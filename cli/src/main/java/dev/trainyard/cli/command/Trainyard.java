@@ -75,13 +75,18 @@ public final class Trainyard {
         commands.put("status", () -> new CommandLine(new StatusCommand(shell)));
         commands.put("run", () -> new CommandLine(new RunCommand(shell)));
         commands.put("logs", () -> new CommandLine(new LogsCommand(shell)));
-        commands.put("get", () -> new CommandLine(new GetCommand()).addSubcommand(new GetCommand.Jobs(shell)));
+        commands.put(
+                "get",
+                () -> new CommandLine(new GetCommand())
+                        .addSubcommand(new GetCommand.Jobs(shell))
+                        .addSubcommand(new GetCommand.Schedules(shell)));
         commands.put("describe", () -> new CommandLine(new DescribeCommand(shell)));
         commands.put(
                 "artifacts",
                 () -> new CommandLine(new ArtifactsCommand())
                         .addSubcommand(new ArtifactsCommand.Ls(shell))
                         .addSubcommand(new ArtifactsCommand.Get(shell)));
+        commands.put("trigger", () -> new CommandLine(new TriggerCommand(shell)));
         commands.put("delete", () -> new CommandLine(new DeleteCommand(shell)));
         commands.put("apiserver", () -> new CommandLine(new ApiServerCommand(shell)));
         commands.putAll(Parts.commands(shell));

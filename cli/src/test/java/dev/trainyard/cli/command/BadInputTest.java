@@ -26,7 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputTest {
     /** Each command that talks to a cluster. */
     static final List<String> COMMANDS = List.of(
-            "get jobs", "logs a", "describe a", "artifacts ls a", "artifacts get a", "delete a", "run -f job.yaml");
+            "get jobs",
+            "get schedules",
+            "trigger a",
+            "logs a",
+            "describe a",
+            "artifacts ls a",
+            "artifacts get a",
+            "delete a",
+            "run -f job.yaml");
 
     @TempDir
     private Path folder;
