@@ -2,7 +2,6 @@ package dev.trainyard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 @OnCluster
 @Tag("tensorflow")
 class DigitsIT {
-    private static final Path EXAMPLE = Path.of("..", "examples", "digits");
+    private static final Path EXAMPLE = Prediction.EXAMPLE;
 
     @Test
     void theModelIsInTheStoreOpensAgainAndReadsDigits(Scenario scenario) throws IOException {
@@ -29,11 +28,11 @@ class DigitsIT {
         assertThat(Scenario.isTrue(job, "Succeeded")).isTrue();
         var artifacts = Artifacts.of(scenario.cluster().store(), job);
         assertThat(artifacts.files()).containsKey("model/saved_model.pb");
-        assertThat(predict(
+        assertThat(Prediction.ofStored(
                         scenario,
                         job.getStatus().artifacts().orElseThrow().url().orElseThrow()
                                 + artifacts.manifest().get("attempt").asInt()))
-                .containsPattern("9[0-9]\\.[0-9]% of 360 test images read correctly");
+                .matches(Prediction.GOOD);
     }
 
     @Test
@@ -51,44 +50,5 @@ class DigitsIT {
                     .extracting(S3Object::key)
                     .contains("digits-explicit/model/saved_model.pb");
         }
-    }
-
-    /** What {@code predict.py} says of a model that a pod fetches from the store. */
-    private static String predict(Scenario scenario, String model) throws IOException {
-        scenario.client()
-                .resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName("predict")
-                        .endMetadata()
-                        .addToData("predict.py", Files.readString(EXAMPLE.resolve("predict.py")))
-                        .build())
-                .create();
-        scenario.create("""
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: predict}
-                spec:
-                  restartPolicy: Never
-                  initContainers:
-                    - name: fetch
-                      image: amazon/aws-cli:2.31.0
-                      command: [aws, s3, cp, --recursive, "%s", /fetched]
-                      envFrom: [{secretRef: {name: artifacts}}]
-                      volumeMounts: [{name: fetched, mountPath: /fetched}]
-                  containers:
-                    - name: predict
-                      image: tensorflow/tensorflow:2.21.0
-                      command: [python, /predict/predict.py, /fetched, --data, /digits/digits.npz]
-                      volumeMounts:
-                        - {name: fetched, mountPath: /fetched}
-                        - {name: predict, mountPath: /predict}
-                        - {name: digits, mountPath: /digits}
-                  volumes:
-                    - {name: fetched, emptyDir: {}}
-                    - {name: predict, configMap: {name: predict}}
-                    - {name: digits, configMap: {name: digits}}
-                """.formatted(model));
-        scenario.awaitPhase("predict", "Succeeded");
-        return scenario.log("predict", "predict");
     }
 }

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 final class Images {
     static void write(Path home) {
         try {
+            Files.createDirectories(home);
             Files.writeString(home.resolve("images.yaml"), """
                     - image: scenario/shell:{version}
                       host: {}
+                    - image: scenario/python:{version}
+                      python: {requirements: []}
                     - image: scenario/no-such-package:{version}
                       python:
                         requirements: [trainyard-no-such-package==1.0]

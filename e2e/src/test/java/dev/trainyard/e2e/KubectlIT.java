@@ -1,11 +1,11 @@
 package dev.trainyard.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -13,10 +13,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @OnCluster
 @EnabledIf(value = "hasKubectl", disabledReason = "there is no kubectl on PATH")
 class KubectlIT {
-    private record Answer(int code, String output) {}
-
     @Test
-    void aJobIsAppliedFollowedAndDeleted(Scenario scenario) throws IOException {
+    void aJobIsAppliedFollowedAndDeleted(Scenario scenario) {
         scenario.createArtifactStore();
         var manifest =
                 QuickJob.chief("applied", "Never", "echo hello; echo weights > /output/model; touch /output/DONE");
@@ -45,7 +43,7 @@ class KubectlIT {
     }
 
     @Test
-    void aFieldThatDoesNotExistIsNamed(Scenario scenario) throws IOException {
+    void aFieldThatDoesNotExistIsNamed(Scenario scenario) {
         var manifest = QuickJob.chief("misspelt", "Never", "true").replace("Chief: {", "Chief: {\"replica\": 2, ");
 
         assertThat(kubectl(scenario, manifest, "apply", "-f", "-"))
@@ -69,15 +67,10 @@ class KubectlIT {
         }
     }
 
-    private static Answer kubectl(Scenario scenario, String input, String... arguments) throws IOException {
+    private static Answer kubectl(Scenario scenario, String input, String... arguments) {
         var command = new ArrayList<>(List.of(
                 "kubectl", "--kubeconfig=" + scenario.cluster().kubeconfig(), "--namespace=" + scenario.namespace()));
         command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var in = process.getOutputStream()) {
-            in.write(input.getBytes(UTF_8));
-        }
-        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        return new Answer(process.onExit().join().exitValue(), output);
+        return Answer.of(command, Map.of(), input);
     }
 }

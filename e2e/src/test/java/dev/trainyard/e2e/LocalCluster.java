@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 
 /** What {@code trainyard up} makes, in a home of its own and on free ports. */
 final class LocalCluster implements ClusterUnderTest {
-    private final Path home = TestFolder.create("local");
+    private final Machine machine;
+    private final Path home;
     private final List<String> without;
 
     /** The same each time it is started: who has an address of it keeps it. */
@@ -23,14 +25,24 @@ final class LocalCluster implements ClusterUnderTest {
 
     private Optional<ChildProcess> nodeAgent = Optional.empty();
 
-    private LocalCluster(List<String> without) {
+    private LocalCluster(Machine machine, List<String> without) {
+        this.machine = machine;
+        // A folder that can be deleted, which one that something is mounted at cannot.
+        this.home = machine.folder().resolve("home");
         this.without = without;
-        Images.write(home);
+        Images.write(machine.seen(home));
+    }
+
+    /** On a machine that is not as machines should be. */
+    static LocalCluster on(Machine machine) {
+        var cluster = new LocalCluster(machine, List.of());
+        cluster.up();
+        return cluster;
     }
 
     static LocalCluster start(ClusterKind kind) {
         var apart = kind == ClusterKind.NODE_AGENT_APART;
-        var cluster = new LocalCluster(apart ? List.of("--without", "node") : List.of());
+        var cluster = new LocalCluster(Machine.asItIs(), apart ? List.of("--without", "node") : List.of());
         cluster.up();
         if (apart) {
             cluster.startNodeAgent();
@@ -40,7 +52,13 @@ final class LocalCluster implements ClusterUnderTest {
 
     /** Starts it, or starts it again where it has been killed. */
     void up() {
-        trainyard(Stream.of(List.of("up"), ports, without).flatMap(List::stream).toList());
+        succeed(tryUp());
+    }
+
+    /** The same where it may not start. */
+    Answer tryUp() {
+        return trainyard(
+                Stream.of(List.of("up"), ports, without).flatMap(List::stream).toArray(String[]::new));
     }
 
     /** Ends all of it as {@code kill -9} does. Containers go on. */
@@ -52,34 +70,44 @@ final class LocalCluster implements ClusterUnderTest {
 
     private JsonNode description() {
         try {
-            return Serialization.mapper().readTree(home.resolve("cluster.json").toFile());
+            return Serialization.mapper()
+                    .readTree(machine.seen(home.resolve("cluster.json")).toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void trainyard(List<String> arguments) {
-        try (var process = ChildProcess.start("trainyard", home, environment(), Trainyard.command(arguments))) {
-            if (process.await() != 0) {
-                throw new IllegalStateException(
-                        "trainyard " + String.join(" ", arguments) + " failed:\n" + process.tail());
-            }
+    /** What the command line answers where this is the cluster that it knows. */
+    Answer trainyard(String... arguments) {
+        return Answer.of(machine.command(Trainyard.command(List.of(arguments))), environment(), "");
+    }
+
+    private static void succeed(Answer answer) {
+        if (answer.code() != 0) {
+            throw new IllegalStateException("trainyard failed:\n" + answer.output());
         }
     }
 
     private Map<String, String> environment() {
-        return Map.of("TRAINYARD_HOME", home.toString());
+        var environment = new HashMap<>(Map.of("TRAINYARD_HOME", home.toString(), "KUBECONFIG", ""));
+        if (machine.isChanged()) {
+            // What such a machine makes is of no use to others, and what others have made is not to be found.
+            environment.put(
+                    "TRAINYARD_IMAGES", machine.folder().resolve("images").toString());
+            environment.put("PATH", "/usr/bin:/bin");
+        }
+        return environment;
     }
 
     @Override
     public Path kubeconfig() {
-        return home.resolve("kubeconfig");
+        return machine.seen(home.resolve("kubeconfig"));
     }
 
     @Override
     public S3Access store() {
         var port = description().at("/ports/store").asInt();
-        return S3Access.of(URI.create("http://127.0.0.1:" + port), home.resolve("s3-credentials"));
+        return S3Access.of(URI.create("http://127.0.0.1:" + port), machine.seen(home.resolve("s3-credentials")));
     }
 
     @Override
@@ -95,12 +123,12 @@ final class LocalCluster implements ClusterUnderTest {
 
     @Override
     public String logs() {
-        return ChildProcess.tail(home.resolve("cluster.log"));
+        return ChildProcess.tail(machine.seen(home.resolve("cluster.log")));
     }
 
     @Override
     public void close() {
         nodeAgent.ifPresent(ChildProcess::close);
-        trainyard(List.of("down", "--delete"));
+        succeed(trainyard("down", "--delete"));
     }
 }

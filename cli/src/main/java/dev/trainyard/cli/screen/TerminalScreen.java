@@ -2,6 +2,7 @@ package dev.trainyard.cli.screen;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
@@ -13,6 +14,7 @@ final class TerminalScreen implements Screen {
 
     private final PrintStream out;
     private final IntSupplier width;
+    private Optional<JobView> job = Optional.empty();
     private List<String> shown = List.of();
 
     TerminalScreen(PrintStream out, IntSupplier width) {
@@ -21,12 +23,13 @@ final class TerminalScreen implements Screen {
     }
 
     @Override
-    public void show(JobView job) {
-        var columns = width.getAsInt();
-        var lines = JobLines.of(job, columns);
-        if (lines.equals(shown)) {
+    public void show(JobView now) {
+        if (job.equals(Optional.of(now))) {
             return;
         }
+        job = Optional.of(now);
+        var columns = width.getAsInt();
+        var lines = JobLines.of(now, columns);
         // In one write, so that no half-drawn picture is seen.
         var drawing = new StringBuilder();
         if (!shown.isEmpty()) {

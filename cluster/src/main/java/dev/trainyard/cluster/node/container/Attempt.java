@@ -127,7 +127,7 @@ public record Attempt(Path folder, int number) {
         try {
             writeJson("exit.json", exit);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return exit; // The disk is full, say. It is as lost at the next look, which tries again.
         }
         return exit;
     }

@@ -1,5 +1,6 @@
 """Starts one container and stays its parent until it ends, so that its exit is written down whoever else has died."""
 
+import errno
 import json
 import os
 import resource
@@ -25,6 +26,17 @@ def write_json(path, content):
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)
+
+
+def write_exit(folder, exit_):
+    """Nobody else knows how the container ended: where the disk is full, that is kept here until there is room."""
+    while True:
+        try:
+            return write_json(os.path.join(folder, "exit.json"), exit_)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            time.sleep(1)
 
 
 def send(fd, message):
@@ -123,7 +135,7 @@ def _supervise(folder, spec, answer, cgroups):
         copy_output(log, out, err)
         message = receive(reports)
     os.waitpid(outer, 0)
-    write_json(os.path.join(folder, "exit.json"), ended(message, started, cgroups))
+    write_exit(folder, ended(message, started, cgroups))
     if "error" in (message or {}):
         send(answer, {"failed": message["error"]})
 
