@@ -90,7 +90,7 @@ final class Following {
         if (url.isEmpty()) {
             return Optional.empty();
         }
-        try (var runs = new Runs(connection, job)) {
+        try (var runs = new Runs(connection, job, Optional.empty())) {
             var files = runs.choose(Optional.empty()).files();
             var names =
                     Stream.concat(Stream.of("  manifest.json"), files.stream().map(Manifest.File::path));

@@ -85,7 +85,10 @@ public final class Trainyard {
                 "artifacts",
                 () -> new CommandLine(new ArtifactsCommand())
                         .addSubcommand(new ArtifactsCommand.Ls(shell))
-                        .addSubcommand(new ArtifactsCommand.Get(shell)));
+                        .addSubcommand(new ArtifactsCommand.Get(shell))
+                        .addSubcommand(new ArtifactsCommand.Verify(shell))
+                        .addSubcommand(new ArtifactsCommand.Diff(shell))
+                        .addSubcommand(new ArtifactsCommand.Rm(shell)));
         commands.put("trigger", () -> new CommandLine(new TriggerCommand(shell)));
         commands.put("delete", () -> new CommandLine(new DeleteCommand(shell)));
         commands.put("apiserver", () -> new CommandLine(new ApiServerCommand(shell)));

@@ -3,6 +3,7 @@ package dev.trainyard.operator.plan;
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
 import dev.trainyard.operator.artifacts.Injection;
+import dev.trainyard.operator.artifacts.Run;
 import dev.trainyard.operator.artifacts.StoreChoice;
 import dev.trainyard.operator.artifacts.TrainerSignal;
 import dev.trainyard.operator.artifacts.Upload;
@@ -27,6 +28,17 @@ final class Artifacts {
                 .filter(_ -> job.wantsArtifacts())
                 .filter(chief -> !isUsersOwn(chief))
                 .flatMap(_ -> StoreChoice.among(observed.stores(), job.labels()));
+    }
+
+    /** The attempt that the chief's pod is, once it has been numbered. */
+    static Run run(TrainingJob job, ReplicaView chief, Instant now) {
+        return new Run(
+                job.framework().kind(),
+                job.namespace(),
+                job.name(),
+                job.uid(),
+                chief.history().flatMap(ReplicaHistory::attempt).orElseThrow(),
+                job.status().startTime().orElse(now.toString()));
     }
 
     /** Whether the job's verdict waits for an upload. */

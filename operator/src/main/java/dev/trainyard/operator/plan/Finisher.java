@@ -3,7 +3,6 @@ package dev.trainyard.operator.plan;
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.operator.artifacts.FinisherPod;
 import dev.trainyard.operator.artifacts.Injection;
-import dev.trainyard.operator.artifacts.Run;
 import dev.trainyard.operator.artifacts.TrainerSignal;
 import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.Outcome;
@@ -166,12 +165,7 @@ final class Finisher {
                 .finisher(
                         template(),
                         chief.replica().role().container(),
-                        new Run(
-                                job.framework().kind(),
-                                job.namespace(),
-                                job.name(),
-                                job.uid(),
-                                history.attempt().orElseThrow()),
+                        Artifacts.run(job, chief, now),
                         TrainerSignal.afterTheEnd(outcome, history.exitCode()));
     }
 }

@@ -2,7 +2,6 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
-import dev.trainyard.operator.artifacts.Run;
 import dev.trainyard.operator.artifacts.StoreChoice;
 import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.ReplicaPod;
@@ -140,12 +139,8 @@ final class GoingJob {
         if (!job.isChief(view.replica()) || choice.isEmpty()) {
             return pod;
         }
-        int attempt = view.history().flatMap(ReplicaHistory::attempt).orElseThrow();
         return planner.injection(choice.get())
-                .into(
-                        pod,
-                        view.replica().role().container(),
-                        new Run(job.framework().kind(), job.namespace(), job.name(), job.uid(), attempt));
+                .into(pod, view.replica().role().container(), Artifacts.run(job, view, now));
     }
 
     /**
