@@ -1,56 +1,92 @@
 package dev.trainyard.operator;
 
 import dev.trainyard.api.Serialization;
-import dev.trainyard.operator.reconcile.PortRange;
+import dev.trainyard.operator.telemetry.Endpoint;
+import dev.trainyard.operator.telemetry.Metrics;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the operator alone, with the kubeconfig or service account that it finds in the usual places. */
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final String USAGE = """
             usage: operator [--namespace NAME] [--replica-ports FIRST-LAST] [--uploader-image IMAGE]
-              --namespace       run the jobs of this namespace only
-              --replica-ports   hand out these ports to replicas, where all pods share one network
-              --uploader-image  the uploader's image where an ArtifactStore names none
+                            [--metrics-port PORT] [--leader-election NAMESPACE/NAME]
+              --namespace        run the jobs of this namespace only
+              --replica-ports    hand out these ports to replicas, where all pods share one network
+              --uploader-image   the uploader's image where an ArtifactStore names none
+              --metrics-port     serve Prometheus metrics at /metrics and health at /healthz and /readyz
+              --leader-election  of several replicas let the holder of this Lease work
             $CUSTOM_CLUSTER_DOMAIN is appended to the host names that replicas get, as Training Operator does.""";
 
-    public static void main(String[] arguments) throws InterruptedException {
-        var config = OperatorConfig.DEFAULT.withClusterDomain(
-                Optional.ofNullable(System.getenv("CUSTOM_CLUSTER_DOMAIN")).orElse(""));
+    private final KubernetesClient client;
+    private final Settings settings;
+    private final Metrics metrics;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Main(KubernetesClient client, Settings settings, Metrics metrics) {
+        this.client = client;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var domain = Optional.ofNullable(System.getenv("CUSTOM_CLUSTER_DOMAIN")).orElse("");
+        Settings settings;
         try {
-            config = parse(config, arguments);
+            settings = Settings.parse(OperatorConfig.DEFAULT.withClusterDomain(domain), arguments);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.println(USAGE);
             System.exit(2);
+            return;
         }
-        var stopped = new CountDownLatch(1);
+        var metrics = new Metrics();
         try (var client = new KubernetesClientBuilder()
                         .withKubernetesSerialization(Serialization.kubernetes())
                         .build();
-                var _ = Operator.start(client, config)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
+                var _ = serve(settings.metricsPort(), metrics)) {
+            new Main(client, settings, metrics).run();
+        }
+    }
+
+    /** Works until the process is told to end. */
+    private void run() throws Exception {
+        Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
+        try (var _ = settings.lease().map(this::seekLeadership).orElseGet(this::work)) {
             stopped.await();
         }
     }
 
-    static OperatorConfig parse(OperatorConfig defaults, String... arguments) {
-        var config = defaults;
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (i + 1 == arguments.length) {
-                throw new IllegalArgumentException(arguments[i] + " lacks a value");
-            }
-            var value = arguments[i + 1];
-            config = switch (arguments[i]) {
-                case "--namespace" -> config.withNamespace(value);
-                case "--replica-ports" -> config.withReplicaPorts(PortRange.parse(value));
-                case "--uploader-image" -> config.withUploaderImage(value);
-                default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
-            };
-        }
-        return config;
+    private AutoCloseable work() {
+        return Operator.start(client, settings.operator(), metrics);
     }
 
-    private Main() {}
+    private AutoCloseable seekLeadership(Settings.LeaseName lease) {
+        return Leadership.seek(client, lease.namespace(), lease.name(), identity(), this::work, this::lost);
+    }
+
+    /** What has been begun cannot be called back, and another replica begins: the process must not finish it. */
+    private void lost() {
+        if (stopped.getCount() > 0) {
+            LOG.error("the lease is lost: this replica ends, to stand for election again");
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** In a pod, its name. */
+    private static String identity() {
+        return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("operator") + "_" + UUID.randomUUID();
+    }
+
+    private static AutoCloseable serve(Optional<Integer> port, Metrics metrics) throws IOException {
+        return port.isEmpty() ? () -> {} : new Endpoint(new InetSocketAddress(port.get()), metrics);
+    }
 }

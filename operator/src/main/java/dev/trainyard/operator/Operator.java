@@ -5,6 +5,7 @@ import dev.trainyard.operator.reconcile.JobKind;
 import dev.trainyard.operator.reconcile.Reconciler;
 import dev.trainyard.operator.reconcile.ReplicaPorts;
 import dev.trainyard.operator.reconcile.ScheduleReconciler;
+import dev.trainyard.operator.telemetry.Telemetry;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ public final class Operator implements AutoCloseable {
      * @param client a client with {@code dev.trainyard.api.Serialization}, which stays the caller's to close
      */
     public static Operator start(KubernetesClient client, OperatorConfig config) {
+        return start(client, config, Telemetry.NONE);
+    }
+
+    /** The same, watched. */
+    public static Operator start(KubernetesClient client, OperatorConfig config, Telemetry telemetry) {
         var kinds = JobKind.all();
         var server =
                 ServerCheck.of(client, kinds.stream().map(JobKind::definition).toList());
@@ -37,7 +43,14 @@ public final class Operator implements AutoCloseable {
         var reconcilers = new ArrayList<Reconciler<?>>();
         for (var kind : kinds) {
             reconcilers.add(new Reconciler<>(
-                    client, kind, planner, config.namespace(), ports, config.parallelism(), Clock.systemUTC()));
+                    client,
+                    kind,
+                    planner,
+                    config.namespace(),
+                    ports,
+                    config.parallelism(),
+                    telemetry,
+                    Clock.systemUTC()));
         }
         reconcilers.forEach(Reconciler::begin);
         return new Operator(reconcilers, new ScheduleReconciler(client, kinds, config.namespace(), Clock.systemUTC()));

@@ -1,5 +1,6 @@
 package dev.trainyard.api.kubeflow;
 
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.Optional;
  *
  * @param replicas how many; 1 where unset
  * @param template the pod of each
- * @param restartPolicy what to do when one ends: Never (the default), OnFailure, Always or ExitCode
+ * @param restartPolicy what to do when one ends: Never (where unset, in a TFJob), OnFailure (where unset, in a
+ *     PyTorchJob), Always or ExitCode
  */
 @ValidationRule(
         value = "!has(self.replicas) || self.replicas >= 0",
@@ -23,4 +25,4 @@ import java.util.Optional;
         value = "has(self.template) && has(self.template.spec) && self.template.spec.containers.size() > 0",
         message = "the role has no container: name at least one, with its image, under template.spec.containers")
 public record ReplicaSpec(
-        Optional<Integer> replicas, Optional<PodTemplateSpec> template, Optional<String> restartPolicy) {}
+        @Default("1") Optional<Integer> replicas, Optional<PodTemplateSpec> template, Optional<String> restartPolicy) {}

@@ -19,12 +19,14 @@ import java.util.Optional;
 record Autoscaling(int minReplicas, int maxReplicas, List<MetricSpec> metrics) {
     /** Makes the autoscaler of a job that trains, or brings it up to date. */
     static List<Action> kept(TrainingJob job, Optional<HorizontalPodAutoscaler> there) {
-        var asked = job.particulars().autoscaling().map(autoscaling -> autoscaling.of(job));
-        return asked.filter(autoscaler -> there.filter(it -> isSame(it.getSpec(), autoscaler.getSpec()))
+        return job.particulars()
+                .autoscaling()
+                .map(autoscaling -> autoscaling.of(job))
+                .filter(asked -> there.filter(it -> isSame(it.getSpec(), asked.getSpec()))
                         .isEmpty())
-                .map(autoscaler -> there.map(it -> asVersionOf(it, autoscaler)).orElse(autoscaler))
-                .<List<Action>>map(autoscaler -> List.of(new Action.PutAutoscaler(autoscaler)))
-                .orElse(asked.isPresent() ? List.of() : removed(there));
+                .map(asked -> there.map(it -> asVersionOf(it, asked)).orElse(asked))
+                .<List<Action>>map(asked -> List.of(new Action.PutAutoscaler(asked)))
+                .orElse(List.of());
     }
 
     /** Removes the autoscaler of a job that does not train. */

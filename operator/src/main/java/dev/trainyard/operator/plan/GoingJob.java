@@ -8,11 +8,9 @@ import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** A job whose training goes on: every replica has its pod, and one that failed gets another. */
 final class GoingJob {
@@ -49,10 +47,8 @@ final class GoingJob {
                 status.build(),
                 actions(),
                 events,
-                Stream.concat(
-                                ActiveDeadline.remaining(job, now).stream(),
-                                LastWorker.remaining(job, views, now).stream())
-                        .min(Comparator.naturalOrder()));
+                // A job that has succeeded but for its last worker has no deadline any more.
+                LastWorker.remaining(job, views, now).or(() -> ActiveDeadline.remaining(job, now)));
     }
 
     private void begin(StatusBuilder status, List<JobEvent> events) {

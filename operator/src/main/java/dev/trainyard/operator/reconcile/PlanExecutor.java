@@ -7,6 +7,8 @@ import dev.trainyard.operator.plan.Action;
 import dev.trainyard.operator.plan.JobEvent;
 import dev.trainyard.operator.plan.Plan;
 import dev.trainyard.operator.plan.TrainingJob;
+import dev.trainyard.operator.telemetry.JobChange;
+import dev.trainyard.operator.telemetry.Telemetry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -31,18 +33,22 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private final JobKind<J> kind;
     private final Cache<J> cache;
     private final EventRecorder events;
+    private final Telemetry telemetry;
     private final Map<String, Set<String>> refused = new ConcurrentHashMap<>();
 
-    PlanExecutor(KubernetesClient client, JobKind<J> kind, Cache<J> cache, EventRecorder events) {
+    PlanExecutor(KubernetesClient client, JobKind<J> kind, Cache<J> cache, EventRecorder events, Telemetry telemetry) {
         this.client = client;
         this.kind = kind;
         this.cache = cache;
         this.events = events;
+        this.telemetry = telemetry;
     }
 
     void apply(J resource, TrainingJob job, Plan plan) {
         if (!plan.status().equals(job.status())) {
             writeStatus(resource, plan.status());
+            JobChange.between(job.status(), plan.status())
+                    .forEach(change -> telemetry.job(job.namespace(), framework(), change));
         }
         for (var action : plan.actions()) {
             apply(resource, action);
@@ -70,6 +76,10 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
             case Action.DeleteJob _ -> delete(resource);
         }
+    }
+
+    private String framework() {
+        return kind.framework().containerName();
     }
 
     /** Refused where the job has changed since it was read: then everything is looked at again. */
@@ -131,6 +141,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         try {
             cache.remember(client.pods().resource(pod).create());
             refused.remove(uid);
+            telemetry.podCreated(resource.getMetadata().getNamespace(), framework());
             events.record(resource, JobEvent.normal("SuccessfulCreatePod", "Created pod: " + name));
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -218,6 +229,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 client,
                 "/api/v1/namespaces/%s/pods/%s".formatted(resource.getMetadata().getNamespace(), pod.pod()),
                 pod.uid())) {
+            telemetry.podDeleted(resource.getMetadata().getNamespace(), framework());
             events.record(resource, JobEvent.normal("SuccessfulDeletePod", "Deleted pod: " + pod.pod()));
         }
     }

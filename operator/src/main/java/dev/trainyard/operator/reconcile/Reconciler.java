@@ -6,6 +6,8 @@ import dev.trainyard.operator.plan.Observed;
 import dev.trainyard.operator.plan.Planner;
 import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.pods.ReplicaPod;
+import dev.trainyard.operator.telemetry.JobChange;
+import dev.trainyard.operator.telemetry.Telemetry;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +24,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
     private final KubernetesClient client;
     private final JobKind<J> kind;
     private final Planner planner;
+    private final Telemetry telemetry;
     private final Clock clock;
     private final Cache<J> cache;
     private final ReplicaPorts ports;
@@ -35,6 +38,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
      * @param namespace the only namespace to look at; all where empty
      * @param ports hands out ports to the replicas of all kinds of jobs
      * @param parallelism how many jobs are worked on at a time
+     * @param telemetry told of what is done
      */
     public Reconciler(
             KubernetesClient client,
@@ -43,15 +47,17 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
             Optional<String> namespace,
             ReplicaPorts ports,
             int parallelism,
+            Telemetry telemetry,
             Clock clock) {
         this.client = client;
         this.kind = kind;
         this.planner = planner;
+        this.telemetry = telemetry;
         this.clock = clock;
         cache = new Cache<>(client, kind, namespace, clock);
         this.ports = ports;
         events = new EventRecorder(client, kind.framework().controller(), clock);
-        executor = new PlanExecutor<>(client, kind, cache, events);
+        executor = new PlanExecutor<>(client, kind, cache, events, telemetry);
         queue = new WorkQueue<>(this::reconcile, parallelism);
         cache.start(queue::add, new PortKeeper());
     }
@@ -135,6 +141,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         public void onDelete(J job, boolean deletedFinalStateUnknown) {
             ports.forget(job.getMetadata().getUid());
             executor.forget(job.getMetadata().getUid());
+            telemetry.job(job.getMetadata().getNamespace(), kind.framework().containerName(), JobChange.DELETED);
         }
     }
 }

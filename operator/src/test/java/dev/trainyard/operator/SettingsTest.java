@@ -1,0 +1,47 @@
+package dev.trainyard.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.trainyard.operator.reconcile.PortRange;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    @Test
+    void optionsAreRead() {
+        var settings = Settings.parse(
+                OperatorConfig.DEFAULT,
+                "--namespace",
+                "team",
+                "--replica-ports",
+                "20000-20099",
+                "--uploader-image",
+                "u:1",
+                "--metrics-port",
+                "8080",
+                "--leader-election",
+                "trainyard/operator");
+        var config = settings.operator();
+        assertThat(config.namespace()).contains("team");
+        assertThat(config.replicaPorts()).contains(new PortRange(20_000, 20_099));
+        assertThat(config.uploaderImage()).isEqualTo("u:1");
+        assertThat(settings.metricsPort()).contains(8080);
+        assertThat(settings.lease()).contains(new Settings.LeaseName("trainyard", "operator"));
+    }
+
+    @Test
+    void wrongOnesAreNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse(OperatorConfig.DEFAULT, "--namespaces", "team"))
+                .withMessage("unknown option --namespaces");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse(OperatorConfig.DEFAULT, "--namespace"))
+                .withMessage("--namespace lacks a value");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse(OperatorConfig.DEFAULT, "--metrics-port", "http"))
+                .withMessage("--metrics-port is \"http\": write a port, 0 to 65535");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse(OperatorConfig.DEFAULT, "--leader-election", "operator"))
+                .withMessageContaining("NAMESPACE/NAME");
+    }
+}
