@@ -3,6 +3,7 @@ package dev.trainyard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +46,42 @@ class FullDiskIT {
         }
     }
 
+    @Test
+    void aTrainerThatFillsTheDiskFailsAndWhatItHadWrittenIsSafe() throws IOException {
+        try (var machine = machine("96m");
+                var cluster = LocalCluster.on(machine);
+                var scenario = new Scenario(cluster)) {
+            // Room for the artifacts too, which a store on the same disk holds twice for a moment.
+            fill(ballast(machine), 72);
+            scenario.createArtifactStore();
+            scenario.create(QuickJob.chief("glutton", "Never", """
+                    echo half > /output/checkpoint
+                    until [ -e /output/go ]; do sleep 0.1; done
+                    head -c 100000000 /dev/zero > /output/model
+                    """));
+            var pod = scenario.awaitContainer("glutton-chief-0", "runs", state -> state.getRunning() != null);
+
+            // From here on nothing that happens can be told: the cluster has no room to write it down.
+            Files.createFile(output(machine, pod).resolve("go"));
+            HostProcesses.awaitEnd("glutton-chief");
+
+            Files.delete(ballast(machine));
+
+            var job = scenario.awaitCondition("glutton", "Failed");
+            scenario.awaitArtifacts("glutton", "Uploaded");
+            assertThat(Artifacts.of(cluster.store(), job))
+                    .satisfies(artifacts -> assertThat(artifacts.outcome()).isEqualTo("Failed"))
+                    .satisfies(artifacts -> assertThat(artifacts.files()).containsKeys("checkpoint", "model"));
+        }
+    }
+
     private static Machine machine(String size) {
         return Machine.with("mount -t tmpfs -o size=" + size + " trainyard $0");
+    }
+
+    private static Path output(Machine machine, Pod pod) {
+        return machine.seen(
+                machine.folder().resolve("home/pods/" + pod.getMetadata().getUid() + "/volumes/output"));
     }
 
     private static Path ballast(Machine machine) {
