@@ -3,6 +3,7 @@ package dev.trainyard.cluster.node.volume;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,34 +14,54 @@ import org.jspecify.annotations.Nullable;
 public final class Folders {
     private Folders() {}
 
-    /** Removes the folder and all below it; links are removed, never followed. Does nothing if there is none. */
+    /**
+     * Removes the folder and all below it; links are removed, never followed. Does nothing if there is none. What
+     * somebody else removes meanwhile is gone as well: a run's folder and its pod's may be on their way at once.
+     */
     public static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
                 if (!Files.isWritable(visited) || !Files.isReadable(visited)) {
-                    Files.setPosixFilePermissions(visited, PosixFilePermissions.fromString("rwx------"));
+                    open(visited);
                 }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+                return unlessGone(problem);
             }
 
             @Override
             public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException problem) throws IOException {
                 if (problem != null) {
-                    throw problem;
+                    return unlessGone(problem);
                 }
-                Files.delete(visited);
+                Files.deleteIfExists(visited);
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    private static void open(Path folder) throws IOException {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (NoSuchFileException e) {
+            // Gone: there is nothing to open.
+        }
+    }
+
+    private static FileVisitResult unlessGone(IOException problem) throws IOException {
+        if (problem instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw problem;
     }
 }
