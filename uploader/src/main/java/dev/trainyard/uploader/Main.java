@@ -5,10 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** {@code prepare} before the trainer starts, {@code run} beside it; {@code docs/uploader.md} says what they do. */
@@ -21,7 +19,8 @@ public final class Main {
 
     private final Consumer<String> log;
     private final LastWords lastWords;
-    private final CompletableFuture<ExitCode> ended = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile ExitCode exitCode = ExitCode.STOPPED;
 
     private Main(Consumer<String> log) {
         this.log = log;
@@ -33,9 +32,9 @@ public final class Main {
 
     public static void main(String[] arguments) {
         var main = new Main(System.err::println);
-        var exitCode = main.dispatch(List.of(arguments));
-        main.ended.complete(exitCode);
-        System.exit(exitCode.code());
+        main.exitCode = main.dispatch(List.of(arguments));
+        main.ended.countDown();
+        System.exit(main.exitCode.code());
     }
 
     private ExitCode dispatch(List<String> arguments) {
@@ -94,21 +93,21 @@ public final class Main {
 
     /** SIGTERM starts the JVM's shutdown, and a second one changes nothing; the main thread goes on meanwhile. */
     private void onShutdown(Sidecar sidecar, Duration grace) {
-        if (ended.isDone()) {
+        if (ended.getCount() == 0) {
             return;
         }
         sidecar.stop();
-        var code = ExitCode.STOPPED;
         try {
-            code = ended.get((long) (grace.toNanos() * HALT), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            var sentence = "stopped by SIGTERM before the upload was finished; started again, it goes on where it was";
-            log.accept(sentence);
-            lastWords.failed(sentence);
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError("nobody interrupts the hook, and the main thread ends with a code", e);
+            if (!ended.await((long) (grace.toNanos() * HALT), TimeUnit.NANOSECONDS)) {
+                var sentence =
+                        "stopped by SIGTERM before the upload was finished; started again, it goes on where it was";
+                log.accept(sentence);
+                lastWords.failed(sentence);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts the hook", e);
         }
-        Runtime.getRuntime().halt(code.code());
+        Runtime.getRuntime().halt(exitCode.code());
     }
 
     private static Optional<String> variable(String name) {

@@ -1,13 +1,31 @@
 package dev.trainyard.uploader;
 
+import dev.trainyard.uploader.store.Bandwidth;
+import dev.trainyard.uploader.store.ContainerKeys;
+import dev.trainyard.uploader.store.CredentialSource;
+import dev.trainyard.uploader.store.Credentials;
+import dev.trainyard.uploader.store.FixedKeys;
+import dev.trainyard.uploader.store.FolderLocation;
+import dev.trainyard.uploader.store.KeyFolder;
 import dev.trainyard.uploader.store.Location;
+import dev.trainyard.uploader.store.NodeKeys;
+import dev.trainyard.uploader.store.S3Location;
+import dev.trainyard.uploader.store.TemporaryKeys;
+import dev.trainyard.uploader.store.WebIdentity;
 import dev.trainyard.uploader.sync.Identity;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -18,12 +36,21 @@ import java.util.TreeSet;
  * @param grace between SIGTERM and SIGKILL
  */
 record Settings(
-        Path output, Optional<Path> signals, Identity identity, Location location, Duration retry, Duration grace) {
+        Path output,
+        Optional<Path> signals,
+        Identity identity,
+        Location location,
+        Duration retry,
+        Duration grace,
+        Bandwidth bandwidth) {
+    /** Where AWS's agents are; the addresses are fixed. */
+    private static final String CONTAINER_AGENT = "http://169.254.170.2";
+
+    private static final String NODE_METADATA = "http://169.254.169.254";
 
     /** Where the attempt's files go; what the journal is about. */
     String attemptUrl() {
-        return location.url(identity.attemptPrefix())
-                + location.endpoint().map(e -> " at " + e).orElse("");
+        return location.url(identity.attemptPrefix()) + " at " + location.server();
     }
 
     String runUrl() {
@@ -38,34 +65,138 @@ record Settings(
                 read.required("TRAINYARD_NAMESPACE"),
                 read.required("TRAINYARD_JOB"),
                 read.required("TRAINYARD_RUN"),
-                read.number("TRAINYARD_ATTEMPT", 1));
-        var credentials = new Location.Credentials(
-                read.required("AWS_ACCESS_KEY_ID"),
-                read.required("AWS_SECRET_ACCESS_KEY"),
-                read.optional("AWS_SESSION_TOKEN"));
-        var endpoint = read.optional("TRAINYARD_STORE_ENDPOINT");
-        var region =
-                endpoint.isPresent() ? read.optional("AWS_REGION").orElse("us-east-1") : read.required("AWS_REGION");
+                read.number("TRAINYARD_ATTEMPT", 1),
+                created(read));
+        var location = location(read, store);
         read.requireAll();
-        var place = place(store);
         return new Settings(
                 Path.of(read.optional("TRAINYARD_OUTPUT").orElse("/output")),
                 read.optional("TRAINYARD_SIGNALS").map(Path::of),
                 identity,
-                new Location(
-                        place.bucket(),
-                        place.prefix(),
-                        endpoint.isPresent() ? Optional.of(endpoint(endpoint.get())) : Optional.empty(),
-                        region,
-                        read.optional("TRAINYARD_STORE_PATH_STYLE")
-                                .map(Boolean::parseBoolean)
-                                .orElse(false),
-                        !read.optional("TRAINYARD_STORE_CHECKSUMS")
-                                .orElse("sha256")
-                                .equals("md5"),
-                        credentials),
+                location,
                 Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 3600)),
-                Duration.ofSeconds(read.number("TRAINYARD_GRACE_SECONDS", 30)));
+                Duration.ofSeconds(read.number("TRAINYARD_GRACE_SECONDS", 30)),
+                bandwidth(read));
+    }
+
+    private static Optional<Instant> created(Reader read) throws Failure {
+        var created = read.optional("TRAINYARD_RUN_CREATED");
+        try {
+            return created.map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw new Failure(
+                    ExitCode.MISCONFIGURED,
+                    "TRAINYARD_RUN_CREATED is \"%s\", not a time like 2026-11-23T10:00:00Z".formatted(created.get()));
+        }
+    }
+
+    private static Bandwidth bandwidth(Reader read) throws Failure {
+        var kibibytes = read.number("TRAINYARD_KIBIBYTES_PER_SECOND", 0);
+        return kibibytes == 0 ? Bandwidth.unlimited() : Bandwidth.of(kibibytes * 1024L);
+    }
+
+    private static Location location(Reader read, String store) throws Failure {
+        if (store.startsWith("file:")) {
+            return folder(store);
+        }
+        var endpoint = read.optional("TRAINYARD_STORE_ENDPOINT");
+        var region =
+                endpoint.isPresent() ? read.optional("AWS_REGION").orElse("us-east-1") : read.required("AWS_REGION");
+        var keys = keys(read, endpoint.isPresent(), region);
+        // With a variable missing, there is no store to read.
+        var place = read.isComplete() ? place(store) : new Place("", "");
+        return new S3Location(
+                place.bucket(),
+                place.prefix(),
+                endpoint.isPresent() ? Optional.of(endpoint(endpoint.get())) : Optional.empty(),
+                region,
+                read.optional("TRAINYARD_STORE_PATH_STYLE")
+                        .map(Boolean::parseBoolean)
+                        .orElse(false),
+                !read.optional("TRAINYARD_STORE_CHECKSUMS").orElse("sha256").equals("md5"),
+                keys,
+                objectHeaders(read),
+                read.optional("TRAINYARD_STORE_CLASS"));
+    }
+
+    private static FolderLocation folder(String store) throws Failure {
+        var path = store.replaceFirst("^file:(//)?", "").replaceAll("(?<=.)/+$", "");
+        if (!path.startsWith("/") || !Path.of(path).normalize().toString().equals(path)) {
+            throw new Failure(
+                    ExitCode.MISCONFIGURED,
+                    "TRAINYARD_STORE is \"%s\", not file:///folder: correct spec.url of the ArtifactStore"
+                            .formatted(store));
+        }
+        return new FolderLocation(Path.of(path));
+    }
+
+    /** Keys that are said come first, then those that the pod's identity gets, as AWS's own programs have it. */
+    private static CredentialSource keys(Reader read, boolean isElsewhere, String region) {
+        var folder = read.optional("TRAINYARD_CREDENTIALS");
+        if (folder.isPresent()) {
+            return new KeyFolder(Path.of(folder.get()));
+        }
+        var role = read.optional("AWS_ROLE_ARN");
+        var token = read.optional("AWS_WEB_IDENTITY_TOKEN_FILE");
+        var hasKey = read.optional("AWS_ACCESS_KEY_ID").isPresent();
+        if (!hasKey && role.isPresent() && token.isPresent()) {
+            var sts = read.optional("AWS_ENDPOINT_URL_STS").map(URI::create).orElseGet(() -> WebIdentity.sts(region));
+            var session = read.optional("AWS_ROLE_SESSION_NAME").orElse("trainyard");
+            return temporary(new WebIdentity(sts, role.get(), Path.of(token.get()), session));
+        }
+        var agent = read.optional("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+                .or(() ->
+                        read.optional("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").map(CONTAINER_AGENT::concat));
+        if (!hasKey && agent.isPresent()) {
+            return temporary(new ContainerKeys(
+                    URI.create(agent.get()),
+                    read.optional("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE").map(Path::of)));
+        }
+        if (!hasKey && !isElsewhere) {
+            return temporary(new NodeKeys(URI.create(
+                    read.optional("AWS_EC2_METADATA_SERVICE_ENDPOINT").orElse(NODE_METADATA))));
+        }
+        return new FixedKeys(new Credentials(
+                read.required("AWS_ACCESS_KEY_ID"),
+                read.required("AWS_SECRET_ACCESS_KEY"),
+                read.optional("AWS_SESSION_TOKEN")));
+    }
+
+    private static CredentialSource temporary(TemporaryKeys.Issuer issuer) {
+        return new TemporaryKeys(issuer, Clock.systemUTC());
+    }
+
+    private static Map<String, String> objectHeaders(Reader read) throws Failure {
+        var headers = new TreeMap<String, String>();
+        read.optional("TRAINYARD_STORE_ENCRYPTION")
+                .ifPresent(kind -> headers.put("x-amz-server-side-encryption", kind));
+        read.optional("TRAINYARD_STORE_KMS_KEY")
+                .ifPresent(key -> headers.put("x-amz-server-side-encryption-aws-kms-key-id", key));
+        var tags = read.optional("TRAINYARD_STORE_TAGS");
+        if (tags.isPresent()) {
+            headers.put("x-amz-tagging", tagging(tags.get()));
+        }
+        return headers;
+    }
+
+    /** A query, in which a space is a plus. */
+    private static String tagging(String tags) throws Failure {
+        var query = new ArrayList<String>();
+        for (var tag : tags.split(",", -1)) {
+            var equals = tag.indexOf('=');
+            if (equals < 1) {
+                throw new Failure(
+                        ExitCode.MISCONFIGURED,
+                        "TRAINYARD_STORE_TAGS is \"%s\", not name=value,name=value: correct spec.tags of the ArtifactStore"
+                                .formatted(tags));
+            }
+            query.add(encode(tag.substring(0, equals)) + "=" + encode(tag.substring(equals + 1)));
+        }
+        return String.join("&", query);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** What a store's URL says; the prefix is empty or ends in a slash. */
@@ -74,7 +205,7 @@ record Settings(
     private static Place place(String store) throws Failure {
         var wrong = new Failure(
                 ExitCode.MISCONFIGURED,
-                "TRAINYARD_STORE is \"%s\", not s3://bucket/prefix: correct spec.url of the ArtifactStore"
+                "TRAINYARD_STORE is \"%s\", neither s3://bucket/prefix nor file:///folder: correct spec.url of the ArtifactStore"
                         .formatted(store));
         if (!store.startsWith("s3://")) {
             throw wrong;
@@ -134,6 +265,10 @@ record Settings(
                         ExitCode.MISCONFIGURED, "%s is \"%s\", not a number from 1".formatted(name, value.get()));
             }
             return Integer.parseInt(value.get());
+        }
+
+        boolean isComplete() {
+            return missing.isEmpty();
         }
 
         void requireAll() throws Failure {

@@ -2,8 +2,12 @@ package dev.trainyard.uploader;
 
 import dev.trainyard.uploader.Step.Seen;
 import dev.trainyard.uploader.Step.Stop;
+import dev.trainyard.uploader.store.FolderLocation;
+import dev.trainyard.uploader.store.FolderStore;
 import dev.trainyard.uploader.store.Retry;
+import dev.trainyard.uploader.store.S3Location;
 import dev.trainyard.uploader.store.S3Store;
+import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import dev.trainyard.uploader.sync.Journal;
 import dev.trainyard.uploader.sync.Sync;
@@ -59,31 +63,19 @@ final class Sidecar implements AutoCloseable {
     }
 
     ExitCode run() throws Failure, InterruptedException {
-        log.accept("waiting for %s%s"
-                .formatted(
-                        volume.done(),
-                        settings.signals()
-                                .map(s -> " or the end of the trainer")
-                                .orElse("")));
+        // What waits is to be small: until there is something to do, neither a format nor the switch is put together.
+        log.accept(
+                "waiting for " + volume.done() + (settings.signals().isPresent() ? " or the end of the trainer" : ""));
         try {
             while (true) {
-                switch (Step.next(look())) {
-                    case Step.Wait _ -> watch.await();
-                    case Step.SyncAhead _ -> {
-                        ahead = round();
-                    }
-                    case Step.VoidDone(var containerId) -> voidDone(containerId);
-                    case Step.SyncOn _ -> {
-                        round();
-                        watch.await(QUIET);
-                    }
-                    case Step.Leave _ ->
-                        throw new Failure(
-                                ExitCode.STOPPED,
-                                "stopped by SIGTERM before the trainer's end was known: what was there is in the store, without a manifest");
-                    case Step.Finish finish -> {
-                        return finish(finish);
-                    }
+                var step = Step.next(look());
+                if (step instanceof Step.Wait) {
+                    watch.await();
+                    continue;
+                }
+                var exitCode = take(step);
+                if (exitCode.isPresent()) {
+                    return exitCode.get();
                 }
             }
         } catch (StoreException e) {
@@ -91,6 +83,29 @@ final class Sidecar implements AutoCloseable {
         } catch (IOException e) {
             throw new Failure(ExitCode.FAILED, "cannot read %s: %s".formatted(settings.output(), e));
         }
+    }
+
+    /** Returns the exit code, if it was the last step. */
+    private Optional<ExitCode> take(Step step) throws Failure, IOException, StoreException, InterruptedException {
+        switch (step) {
+            case Step.Wait _ -> watch.await();
+            case Step.SyncAhead _ -> {
+                ahead = round();
+            }
+            case Step.VoidDone(var containerId) -> voidDone(containerId);
+            case Step.SyncOn _ -> {
+                round();
+                watch.await(QUIET);
+            }
+            case Step.Leave _ ->
+                throw new Failure(
+                        ExitCode.STOPPED,
+                        "stopped by SIGTERM before the trainer's end was known: what was there is in the store, without a manifest");
+            case Step.Finish finish -> {
+                return Optional.of(finish(finish));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Called once SIGTERM has come. */
@@ -157,6 +172,7 @@ final class Sidecar implements AutoCloseable {
         var start = System.nanoTime();
         try {
             var settled = sync().settle(this::betweenRounds);
+            sync().cleanUp();
             var published = sync().publish(settled, finish.outcome(), finish.exitCode(), clock.instant());
             busyNanos += System.nanoTime() - start;
             if (published.isEmpty()) {
@@ -205,13 +221,20 @@ final class Sidecar implements AutoCloseable {
                     settings.output(),
                     settings.identity(),
                     journal(),
-                    new S3Store(settings.location()),
+                    store(),
                     settings.location().prefix(),
                     new Retry(settings.retry(), log),
                     log);
             sync = built;
         }
         return built;
+    }
+
+    private Store store() {
+        return switch (settings.location()) {
+            case S3Location s3 -> new S3Store(s3, settings.bandwidth());
+            case FolderLocation folder -> new FolderStore(folder, settings.bandwidth());
+        };
     }
 
     private static Failure failure(StoreException e) {

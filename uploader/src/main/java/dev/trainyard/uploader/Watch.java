@@ -75,7 +75,12 @@ final class Watch implements AutoCloseable {
     }
 
     static boolean isRemote(String fileSystem) {
-        return REMOTE.stream().anyMatch(fileSystem::contains);
+        for (var type : REMOTE) {
+            if (fileSystem.contains(type)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Waits for an event, a {@link #wake} or {@code atMost}. What came since the last wait counts. */

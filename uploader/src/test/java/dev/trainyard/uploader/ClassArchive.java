@@ -1,6 +1,6 @@
 package dev.trainyard.uploader;
 
-import dev.trainyard.uploader.store.S3Server;
+import dev.trainyard.uploader.store.S3ProxyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +17,8 @@ final class ClassArchive {
     public static void main(String[] arguments) throws Exception {
         var archive = Path.of(arguments[0]).toAbsolutePath();
         var folder = Files.createTempDirectory("class-archive");
-        try (var server = S3Server.start(folder.resolve("objects"));
-                var pod = new Pod(folder, server)) {
+        try (var server = S3ProxyStore.start(folder.resolve("objects"));
+                var pod = new Pod(folder, server.environment("models/"))) {
             pod.environment.put("UPLOADER_JAVA_OPTIONS", "-XX:ArchiveClassesAtExit=" + archive);
             pod.run();
             pod.write("small", "x");

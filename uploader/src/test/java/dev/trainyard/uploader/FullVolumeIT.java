@@ -3,7 +3,7 @@ package dev.trainyard.uploader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.trainyard.uploader.store.S3Server;
+import dev.trainyard.uploader.store.S3ProxyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +17,13 @@ class FullVolumeIT {
     @TempDir
     Path folder;
 
-    private S3Server server;
+    private S3ProxyStore server;
     private Pod pod;
 
     @BeforeEach
     void mount() throws Exception {
-        server = S3Server.start(folder.resolve("objects"));
-        pod = new Pod(folder, server);
+        server = S3ProxyStore.start(folder.resolve("objects"));
+        pod = new Pod(folder, server.environment("models/"));
         assumeTrue(
                 succeeds("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", pod.output.toString()),
                 "a tmpfs cannot be mounted here");

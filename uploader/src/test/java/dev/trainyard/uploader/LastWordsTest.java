@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class LastWordsTest {
     @Test
     void saysWhatWasUploaded() throws IOException {
         var manifest = new Manifest(
-                new Identity("TFJob", "default", "digits", "7a1c", 1),
+                new Identity("TFJob", "default", "digits", "7a1c", 1, Optional.empty()),
                 Outcome.Failed,
                 OptionalInt.of(137),
                 Instant.parse("2026-11-23T10:00:00Z"),

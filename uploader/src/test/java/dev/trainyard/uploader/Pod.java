@@ -1,6 +1,5 @@
 package dev.trainyard.uploader;
 
-import dev.trainyard.uploader.store.S3Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +30,7 @@ final class Pod implements AutoCloseable {
     private int signalsGiven;
     private Running uploader;
 
-    Pod(Path folder, S3Server server) throws IOException {
+    Pod(Path folder, Map<String, String> store) throws IOException {
         output = Files.createDirectories(folder.resolve("output"));
         signals = Files.createDirectories(folder.resolve("signals"));
         uploader = new Running(new ProcessBuilder("true").start());
@@ -42,19 +41,8 @@ final class Pod implements AutoCloseable {
                 "TRAINYARD_SIGNALS",
                 signals.toString(),
                 "TRAINYARD_TERMINATION_LOG",
-                terminationLog.toString(),
-                "TRAINYARD_STORE",
-                "s3://artifacts/models",
-                "TRAINYARD_STORE_ENDPOINT",
-                server.endpoint().toString(),
-                "TRAINYARD_STORE_PATH_STYLE",
-                "true",
-                "AWS_REGION",
-                "us-east-1",
-                "AWS_ACCESS_KEY_ID",
-                S3Server.ACCESS_KEY,
-                "AWS_SECRET_ACCESS_KEY",
-                S3Server.SECRET_KEY));
+                terminationLog.toString()));
+        environment.putAll(store);
         environment.putAll(Map.of(
                 "TRAINYARD_KIND", "TFJob",
                 "TRAINYARD_NAMESPACE", "default",
@@ -118,6 +106,11 @@ final class Pod implements AutoCloseable {
 
     int exitCode() throws Exception {
         return uploader.exitCode();
+    }
+
+    /** Whether the uploader ends by itself in this time. */
+    boolean endsWithin(int millis) throws InterruptedException {
+        return uploader.process.waitFor(millis, TimeUnit.MILLISECONDS);
     }
 
     boolean isAlive() {

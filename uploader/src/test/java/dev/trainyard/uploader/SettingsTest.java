@@ -2,7 +2,11 @@ package dev.trainyard.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.trainyard.uploader.store.FixedKeys;
+import dev.trainyard.uploader.store.KeyFolder;
+import dev.trainyard.uploader.store.S3Location;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +37,13 @@ class SettingsTest {
         var settings = Settings.of(environment);
         assertThat(settings.output()).isEqualTo(Path.of("/output"));
         assertThat(settings.signals()).contains(Path.of("/trainyard/signals"));
-        assertThat(settings.location().bucket()).isEqualTo("artifacts");
-        assertThat(settings.location().prefix()).isEqualTo("team/models/");
-        assertThat(settings.location().endpoint()).contains(URI.create("http://127.0.0.1:9000"));
-        assertThat(settings.location().region()).isEqualTo("eu-central-1");
-        assertThat(settings.location().pathStyle()).isTrue();
-        assertThat(settings.location().checksums()).isTrue();
+        var s3 = s3(settings);
+        assertThat(s3.bucket()).isEqualTo("artifacts");
+        assertThat(s3.prefix()).isEqualTo("team/models/");
+        assertThat(s3.endpoint()).contains(URI.create("http://127.0.0.1:9000"));
+        assertThat(s3.region()).isEqualTo("eu-central-1");
+        assertThat(s3.pathStyle()).isTrue();
+        assertThat(s3.checksums()).isTrue();
         assertThat(settings.runUrl()).isEqualTo("s3://artifacts/team/models/default/digits/7a1c/");
         assertThat(settings.identity().attemptPrefix()).isEqualTo("default/digits/7a1c/2/");
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(30));
@@ -66,7 +71,7 @@ class SettingsTest {
         environment.remove("AWS_REGION");
         assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("AWS_REGION is not set");
         environment.put("TRAINYARD_STORE_ENDPOINT", "http://store:9000");
-        assertThat(Settings.of(environment).location().region()).isEqualTo("us-east-1");
+        assertThat(s3(Settings.of(environment)).region()).isEqualTo("us-east-1");
     }
 
     @ParameterizedTest
@@ -97,5 +102,65 @@ class SettingsTest {
     void refusesWhatIsNoNumber(String attempt) {
         environment.put("TRAINYARD_ATTEMPT", attempt);
         assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("TRAINYARD_ATTEMPT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:///models, file:///models/default/digits/7a1c/",
+        "file:///models/team/, file:///models/team/default/digits/7a1c/"
+    })
+    void readsAFolder(String store, String runUrl) throws Failure {
+        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+        environment.put("TRAINYARD_STORE", store);
+        assertThat(Settings.of(environment).runUrl()).isEqualTo(runUrl);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:models", "file://models", "file:///a/../b", "file:///a//b"})
+    void refusesWhatIsNoFolder(String store) {
+        environment.put("TRAINYARD_STORE", store);
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("not file:///folder");
+    }
+
+    @Test
+    void takesTheKeysThatAreSaidBeforeThePodsIdentity() throws Failure {
+        environment.put("AWS_ROLE_ARN", "arn:aws:iam::1:role/models");
+        environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", "/token");
+        environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials");
+        assertThat(s3(Settings.of(environment)).keys()).isInstanceOf(FixedKeys.class);
+        environment.remove("AWS_ACCESS_KEY_ID");
+        assertThat(s3(Settings.of(environment)).keys().place()).contains("arn:aws:iam::1:role/models");
+        environment.remove("AWS_ROLE_ARN");
+        assertThat(s3(Settings.of(environment)).keys().place()).contains("service account");
+        environment.remove("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+        assertThat(s3(Settings.of(environment)).keys().place()).contains("the node's role");
+        environment.put("TRAINYARD_CREDENTIALS", "/trainyard/credentials");
+        assertThat(s3(Settings.of(environment)).keys()).isInstanceOf(KeyFolder.class);
+    }
+
+    @Test
+    void saysWhatEveryObjectIsStoredWith() throws Failure {
+        environment.put("TRAINYARD_STORE_ENCRYPTION", "aws:kms");
+        environment.put("TRAINYARD_STORE_KMS_KEY", "alias/models");
+        environment.put("TRAINYARD_STORE_TAGS", "cost centre=17,team=a=b");
+        environment.put("TRAINYARD_STORE_CLASS", "STANDARD_IA");
+        var s3 = s3(Settings.of(environment));
+        assertThat(s3.objectHeaders())
+                .containsExactly(
+                        entry("x-amz-server-side-encryption", "aws:kms"),
+                        entry("x-amz-server-side-encryption-aws-kms-key-id", "alias/models"),
+                        entry("x-amz-tagging", "cost+centre=17&team=a%3Db"));
+        assertThat(s3.storageClass()).contains("STANDARD_IA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"team", "=vision", "team=vision,"})
+    void refusesWhatAreNoTags(String tags) {
+        environment.put("TRAINYARD_STORE_TAGS", tags);
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("spec.tags of the ArtifactStore");
+    }
+
+    private static S3Location s3(Settings settings) {
+        return (S3Location) settings.location();
     }
 }

@@ -2,54 +2,87 @@ package dev.trainyard.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.trainyard.uploader.store.S3Server;
+import dev.trainyard.uploader.store.Store;
+import dev.trainyard.uploader.store.TestStore;
+import dev.trainyard.uploader.store.TestStore.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of a run's artifacts, with the program that users run and a real S3 server. */
+/** What becomes of a run's artifacts, with the program that users run and real stores. */
+@ParameterizedClass
+@MethodSource("dev.trainyard.uploader.store.TestStore$Kind#here")
 class UploaderIT {
     private static final String RESTARTING =
             "{\"containerID\":\"c0\",\"restarts\":1,\"exitCode\":1,\"outcome\":\"Failed\",\"final\":false}";
 
     @TempDir
+    static Path objects;
+
+    @SuppressWarnings("NullAway.Init") // set before each round of the class
+    private static TestStore store;
+
+    private static int tests;
+
+    @TempDir
     Path folder;
 
-    private S3Server server;
+    @Parameter
+    private Kind kind = Kind.S3PROXY;
+
+    private String prefix = "";
     private Pod pod;
 
+    @BeforeParameterizedClassInvocation
+    static void start(Kind kind) throws Exception {
+        store = kind.start(objects.resolve(kind.name()));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() throws IOException {
+        store.close();
+    }
+
     @BeforeEach
-    void start() throws Exception {
-        server = S3Server.start(folder.resolve("objects"));
-        pod = new Pod(folder, server);
+    void makePod() throws Exception {
+        prefix = "models-" + ++tests + "/";
+        pod = new Pod(folder, store.environment(prefix));
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void deletePod() {
         pod.close();
-        server.close();
     }
 
     @Test
     void uploadsAtDoneAndPublishesAtTheEndOfTheTrainer() throws Exception {
+        var odd = kind.isStrict() ? "model/new\nline ü" : "model/ü";
         assertThat(pod.prepare()).isZero();
         pod.run();
-        pod.write("model/new\nline ü", "weights");
+        pod.write(odd, "weights");
         pod.write("log.txt", "");
         pod.done();
         pod.awaitLine("uploading files=2/2 bytes=7/7");
-        assertThat(object("1/model/new\nline ü")).hasContent("weights");
-        assertThat(object("manifest.json")).doesNotExist();
+        assertThat(object("1/" + odd)).asString().isEqualTo("weights");
+        assertThat(find("manifest.json")).isEmpty();
 
         pod.ended("Succeeded", 0);
         assertThat(pod.exitCode()).isZero();
@@ -61,12 +94,10 @@ class UploaderIT {
                         "files",
                         List.of(
                                 file("log.txt", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-                                file(
-                                        "model/new\nline ü",
-                                        7,
-                                        "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c")));
+                                file(odd, 7, "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c")));
         assertThat(pod.lastWords()).contains("\"phase\":\"Uploaded\"", "\"files\":2", "\"bytes\":7");
-        assertThat(pod.log()).containsPattern("uploaded files=2 bytes=7 seconds=[0-9.]+ url=s3://artifacts/models/");
+        assertThat(pod.log())
+                .containsPattern("uploaded files=2 bytes=7 seconds=[0-9.]+ url=(s3|file)://.*/default/digits/7a1c/");
     }
 
     @Test
@@ -76,7 +107,7 @@ class UploaderIT {
         pod.ended("Failed", 137);
         assertThat(pod.exitCode()).isZero();
         assertThat(manifest()).containsEntry("outcome", "Failed").containsEntry("exitCode", 137);
-        assertThat(object("1/checkpoint")).hasContent("half");
+        assertThat(object("1/checkpoint")).asString().isEqualTo("half");
     }
 
     @Test
@@ -113,7 +144,7 @@ class UploaderIT {
         pod.done();
         pod.ended("Succeeded", 0);
         assertThat(pod.exitCode()).isZero();
-        assertThat(object("1/model")).hasContent("other");
+        assertThat(object("1/model")).asString().isEqualTo("other");
     }
 
     @Test
@@ -133,7 +164,7 @@ class UploaderIT {
         pod.run();
         pod.ended("Succeeded", 0);
         assertThat(pod.exitCode()).isZero();
-        assertThat(object("1/big")).hasSameBinaryContentAs(pod.output.resolve("big"));
+        assertThat(object("1/big")).isEqualTo(Files.readAllBytes(pod.output.resolve("big")));
         assertThat((List<?>) manifest().get("files")).hasSize(201);
         var journal = Files.readAllLines(pod.output.resolve(".trainyard/upload.jsonl"));
         assertThat(journal.stream().filter(line -> line.contains("\"file\"")).distinct())
@@ -143,13 +174,13 @@ class UploaderIT {
 
     @Test
     void waitsForAStoreThatIsDown() throws Exception {
-        var port = server.port();
-        server.close();
+        assumeTrue(kind == Kind.VERSITYGW || kind == Kind.S3PROXY, "it keeps nothing while it is down");
+        store.stop();
         pod.run();
         pod.write("model", "weights");
         pod.done();
-        pod.awaitLine("the store at http://127.0.0.1:" + port + " .*trying again.*");
-        server = S3Server.start(folder.resolve("objects"), port);
+        pod.awaitLine("the store at http://.* cannot be reached.*trying again.*");
+        store.startAgain();
         pod.awaitLine("uploading files=1/1 .*");
         pod.ended("Succeeded", 0);
         assertThat(pod.exitCode()).isZero();
@@ -157,7 +188,8 @@ class UploaderIT {
 
     @Test
     void givesUpWhenTheStoreStaysDown() throws Exception {
-        server.close();
+        assumeFalse(kind == Kind.FOLDER, "a folder that is not there is a mistake");
+        pod.environment.put("TRAINYARD_STORE_ENDPOINT", "http://127.0.0.1:1");
         pod.environment.put("TRAINYARD_RETRY_SECONDS", "1");
         pod.write("model", "weights");
         pod.ended("Succeeded", 0);
@@ -168,6 +200,7 @@ class UploaderIT {
 
     @Test
     void namesAWrongBucketAndAWrongKey() throws Exception {
+        assumeTrue(kind == Kind.VERSITYGW || kind == Kind.S3PROXY, "it has no buckets, or takes every key");
         pod.write("model", "weights");
         pod.ended("Succeeded", 0);
         pod.environment.put("TRAINYARD_STORE", "s3://artifcts");
@@ -175,7 +208,7 @@ class UploaderIT {
         assertThat(pod.exitCode()).isEqualTo(2);
         assertThat(pod.lastWords()).contains("artifcts", "does not exist", "spec.url");
 
-        pod.environment.put("TRAINYARD_STORE", "s3://artifacts/models");
+        pod.environment.putAll(store.environment(prefix));
         pod.environment.put("AWS_SECRET_ACCESS_KEY", "wrong");
         pod.start("run");
         assertThat(pod.exitCode()).isEqualTo(2);
@@ -184,6 +217,7 @@ class UploaderIT {
 
     @Test
     void namesAMissingVariableBeforeTheTrainerStarts() throws Exception {
+        assumeFalse(kind == Kind.FOLDER, "a folder needs no key");
         pod.environment.put("AWS_ACCESS_KEY_ID", "");
         assertThat(pod.prepare()).isEqualTo(2);
         assertThat(pod.lastWords()).contains("AWS_ACCESS_KEY_ID is not set");
@@ -235,6 +269,66 @@ class UploaderIT {
     }
 
     @Test
+    void pointsToTheLatestRunThatSucceededAndNeverBack() throws Exception {
+        finishRun("second", "2026-11-24T10:00:00Z", "Succeeded");
+        assertThat(latest()).containsEntry("run", "second").containsEntry("manifest", "second/manifest.json");
+        finishRun("first", "2026-11-23T10:00:00Z", "Succeeded");
+        assertThat(latest()).containsEntry("run", "second");
+        finishRun("third", "2026-11-25T10:00:00Z", "Failed");
+        assertThat(latest()).containsEntry("run", "second");
+        finishRun("fourth", "2026-11-26T10:00:00Z", "Succeeded");
+        assertThat(latest()).containsEntry("run", "fourth");
+    }
+
+    private void finishRun(String run, String created, String outcome) throws Exception {
+        pod.environment.put("TRAINYARD_RUN", run);
+        pod.environment.put("TRAINYARD_RUN_CREATED", created);
+        pod.write("model", run);
+        pod.ended(outcome, 0);
+        assertThat(pod.prepare()).isZero();
+        pod.start("run");
+        assertThat(pod.exitCode()).isZero();
+    }
+
+    @Test
+    void removesThePartsThatAnEarlierAttemptLeft() throws Exception {
+        var left = "default/digits/7a1c/1/big";
+        try (var there = store.open(prefix)) {
+            there.begin(left);
+            there.begin("default/digits/other run/1/big");
+            pod.environment.put("TRAINYARD_ATTEMPT", "2");
+            pod.write("model", "weights");
+            pod.ended("Succeeded", 0);
+            pod.start("run");
+            assertThat(pod.exitCode()).isZero();
+            assertThat(there.begun("default/digits/"))
+                    .extracting(Store.Begun::key)
+                    .containsExactly("default/digits/other run/1/big");
+        }
+    }
+
+    @Test
+    void goesOnWithTheKeysThatAreRotatedWhileItUploads() throws Exception {
+        assumeTrue(kind == Kind.VERSITYGW || kind == Kind.S3PROXY, "it takes every key, or needs none");
+        var secret = Files.createDirectories(folder.resolve("secret"));
+        pod.environment.keySet().removeIf(name -> name.startsWith("AWS_ACCESS") || name.startsWith("AWS_SECRET"));
+        pod.environment.put("TRAINYARD_CREDENTIALS", secret.toString());
+        Files.writeString(secret.resolve("AWS_ACCESS_KEY_ID"), TestStore.ACCESS_KEY);
+        Files.writeString(secret.resolve("AWS_SECRET_ACCESS_KEY"), TestStore.SECRET_KEY);
+        pod.run();
+        pod.write("first", "x");
+        pod.done();
+        pod.awaitLine("uploading files=1/1 .*");
+
+        Files.writeString(secret.resolve("AWS_SECRET_ACCESS_KEY"), "of yesterday");
+        pod.write("second", "y");
+        pod.ended("Succeeded", 0);
+        pod.awaitLine(".*the secret key does not fit.*trying again.*");
+        Files.writeString(secret.resolve("AWS_SECRET_ACCESS_KEY"), TestStore.SECRET_KEY);
+        assertThat(pod.exitCode()).isZero();
+    }
+
+    @Test
     void savesWhatIsThereAtSigterm() throws Exception {
         pod.environment.put("TRAINYARD_GRACE_SECONDS", "4");
         pod.run();
@@ -244,14 +338,15 @@ class UploaderIT {
         pod.terminate();
         pod.write("saved at SIGTERM", "more");
         assertThat(pod.exitCode()).isEqualTo(143);
-        assertThat(object("1/saved at SIGTERM")).hasContent("more");
-        assertThat(object("manifest.json")).doesNotExist();
+        assertThat(object("1/saved at SIGTERM")).asString().isEqualTo("more");
+        assertThat(find("manifest.json")).isEmpty();
         assertThat(pod.lastWords()).contains("stopped by SIGTERM");
     }
 
     @Test
     void leavesInTimeWhenTheStoreIsDownAtSigterm() throws Exception {
-        server.close();
+        assumeFalse(kind == Kind.FOLDER, "a folder that is not there is a mistake");
+        pod.environment.put("TRAINYARD_STORE_ENDPOINT", "http://127.0.0.1:1");
         pod.environment.put("TRAINYARD_GRACE_SECONDS", "2");
         pod.run();
         pod.write("checkpoint", "half");
@@ -279,8 +374,8 @@ class UploaderIT {
         pod.start("run");
         assertThat(pod.exitCode()).isEqualTo(1);
         assertThat(pod.lastWords()).contains("cannot read").contains("secret").contains("fsGroup");
-        assertThat(object("1/model")).exists();
-        assertThat(object("manifest.json")).doesNotExist();
+        assertThat(find("1/model")).isPresent();
+        assertThat(find("manifest.json")).isEmpty();
 
         Files.setPosixFilePermissions(pod.output.resolve("secret"), PosixFilePermissions.fromString("rw-------"));
         pod.start("run");
@@ -305,12 +400,21 @@ class UploaderIT {
         return Map.of("path", path, "size", size, "sha256", sha256);
     }
 
-    private Map<String, Object> manifest() throws IOException {
-        return JSON.std.mapFrom(Files.readString(object("manifest.json")));
+    private Map<String, Object> manifest() throws Exception {
+        return JSON.std.mapFrom(new String(object("manifest.json"), StandardCharsets.UTF_8));
     }
 
-    /** An object of the run, as the server keeps it. */
-    private Path object(String key) {
-        return folder.resolve("objects/artifacts/models/default/digits/7a1c").resolve(key);
+    private Map<String, Object> latest() throws Exception {
+        var text = store.object(prefix + "default/digits/latest.json").orElseThrow();
+        return JSON.std.mapFrom(new String(text, StandardCharsets.UTF_8));
+    }
+
+    /** An object of the run, as the store has it. */
+    private byte[] object(String key) throws Exception {
+        return find(key).orElseThrow();
+    }
+
+    private Optional<byte[]> find(String key) throws Exception {
+        return store.object(prefix + "default/digits/7a1c/" + key);
     }
 }

@@ -7,12 +7,13 @@ import dev.trainyard.uploader.sync.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VolumeTest {
-    private static final Identity RUN = new Identity("TFJob", "default", "digits", "7a1c", 1);
+    private static final Identity RUN = new Identity("TFJob", "default", "digits", "7a1c", 1, Optional.empty());
 
     @TempDir
     Path folder;
@@ -49,7 +50,7 @@ class VolumeTest {
         Files.writeString(volume.journal(), "state");
         volume.claim(RUN);
         assertThat(volume.journal()).exists();
-        volume.claim(new Identity("TFJob", "default", "digits", "7a1c", 2));
+        volume.claim(new Identity("TFJob", "default", "digits", "7a1c", 2, Optional.empty()));
         assertThat(volume.journal()).doesNotExist();
     }
 

@@ -1,238 +1,254 @@
 package dev.trainyard.uploader.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
-import java.time.Duration;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.net.ssl.SSLException;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * S3, as AWS and all who imitate it speak it. The SDK's own retries are off ({@link Retry} has the patience that a
- * training run deserves), and it reads no profile files: what counts is the environment that the operator set.
+ * S3, as AWS and all who imitate it speak it: the dozen requests that an uploader needs, and no more
+ * ({@code docs/decisions/0602} says why not by way of an SDK).
  */
 public final class S3Store implements Store {
     private static final String CONTENT_TYPE = "application/octet-stream";
+    private static final String JSON = "application/json";
+    private static final int PRECONDITION_FAILED = 412;
+    private static final SortedMap<String, String> NO_QUERY = Collections.emptySortedMap();
+
     /** The key of an object that need not be there. */
     private static final String PROBE = "trainyard-probe";
 
-    private static final String JSON = "application/json";
+    private final S3Location at;
+    private final S3Exchange exchange;
+    private volatile boolean hasWorked;
 
-    private final Location at;
-    private final S3Client client;
-
-    public S3Store(Location at) {
+    public S3Store(S3Location at, Bandwidth bandwidth) {
         this.at = at;
-        var builder = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(10))
-                        .socketTimeout(Duration.ofMinutes(2)))
-                .region(Region.of(at.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(credentials(at.credentials())))
-                .forcePathStyle(at.pathStyle())
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .defaultProfileFileSupplier(
-                                () -> ProfileFile.aggregator().build()));
-        at.endpoint().ifPresent(builder::endpointOverride);
-        this.client = builder.build();
-    }
-
-    private static AwsCredentials credentials(Location.Credentials keys) {
-        return keys.sessionToken()
-                .<AwsCredentials>map(
-                        token -> AwsSessionCredentials.create(keys.accessKeyId(), keys.secretAccessKey(), token))
-                .orElseGet(() -> AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
+        this.exchange = new S3Exchange(at, Clock.systemUTC(), bandwidth);
     }
 
     @Override
     public void put(String key, Slice content, byte[] sha256) throws StoreException {
-        ask(() -> client.putObject(
-                put -> {
-                    put.bucket(at.bucket()).key(at.prefix() + key);
-                    if (at.checksums()) {
-                        put.checksumSHA256(base64(sha256));
-                    } else {
-                        put.contentMD5(md5(content));
-                    }
-                },
-                body(content)));
+        var headers = fileHeaders();
+        if (at.checksums()) {
+            headers.put("x-amz-checksum-sha256", base64(sha256));
+        } else {
+            headers.put("content-md5", md5(content));
+        }
+        var body = new S3Exchange.Body(content.length(), Signature.hex(sha256), content::open);
+        good(send("PUT", key, NO_QUERY, headers, body));
     }
 
     @Override
     public String begin(String key) throws StoreException {
-        return ask(() -> client.createMultipartUpload(create -> {
-                    create.bucket(at.bucket()).key(at.prefix() + key).contentType(CONTENT_TYPE);
-                    if (at.checksums()) {
-                        create.checksumAlgorithm(ChecksumAlgorithm.CRC32_C);
-                    }
-                })
-                .uploadId());
+        var headers = fileHeaders();
+        if (at.checksums()) {
+            headers.put("x-amz-checksum-algorithm", "CRC32C");
+        }
+        var answer = good(send("POST", key, query(Map.of("uploads", "")), headers, S3Exchange.Body.NONE));
+        return answer.xml()
+                .text("UploadId")
+                .orElseThrow(() -> new StoreException.Refused(
+                        "the store at %s begins no upload in parts: its answer names no UploadId"
+                                .formatted(at.server())));
     }
 
     @Override
     public Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException {
-        var answer = ask(() -> client.uploadPart(
-                put -> {
-                    put.bucket(at.bucket())
-                            .key(at.prefix() + key)
-                            .uploadId(upload)
-                            .partNumber(number)
-                            .contentLength(content.length());
-                    if (at.checksums()) {
-                        put.checksumCRC32C(base64(crc32c));
-                    } else {
-                        put.contentMD5(md5(content));
-                    }
-                },
-                body(content)));
-        return new Part(number, answer.eTag(), crc32c);
+        var headers = new TreeMap<>(Map.of("content-type", CONTENT_TYPE));
+        if (at.checksums()) {
+            headers.put("x-amz-checksum-crc32c", base64(crc32c));
+        } else {
+            headers.put("content-md5", md5(content));
+        }
+        // The checksum is signed as a header, so the content need not be hashed once more.
+        var body = new S3Exchange.Body(content.length(), Signature.UNSIGNED, content::open);
+        var query = query(Map.of("partNumber", Integer.toString(number), "uploadId", upload));
+        var answer = good(send("PUT", key, query, headers, body));
+        return new Part(number, answer.etag().orElse(""), crc32c);
     }
 
     @Override
     public void complete(String key, String upload, List<Part> parts) throws StoreException {
-        var completed = parts.stream().map(this::completed).toList();
-        ask(() -> client.completeMultipartUpload(complete -> complete.bucket(at.bucket())
-                .key(at.prefix() + key)
-                .uploadId(upload)
-                .multipartUpload(all -> all.parts(completed))));
+        var xml = new StringBuilder("<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
+        for (var part : parts) {
+            xml.append("<Part><PartNumber>")
+                    .append(part.number())
+                    .append("</PartNumber><ETag>")
+                    .append(part.receipt()
+                            .replace("&", "&amp;")
+                            .replace("<", "&lt;")
+                            .replace("\"", "&quot;"))
+                    .append("</ETag>");
+            if (at.checksums()) {
+                xml.append("<ChecksumCRC32C>").append(base64(part.crc32c())).append("</ChecksumCRC32C>");
+            }
+            xml.append("</Part>");
+        }
+        xml.append("</CompleteMultipartUpload>");
+        var body = S3Exchange.Body.of(xml.toString().getBytes(StandardCharsets.UTF_8));
+        var answer = good(
+                send("POST", key, query(Map.of("uploadId", upload)), Map.of("content-type", "application/xml"), body));
+        // The status is sent before the parts are put together, so what goes wrong with that comes after a 200.
+        if (answer.xml().text("Code").isPresent()) {
+            throw exception(answer);
+        }
     }
 
-    private CompletedPart completed(Part part) {
-        var completed = CompletedPart.builder().partNumber(part.number()).eTag(part.receipt());
-        return (at.checksums() ? completed.checksumCRC32C(base64(part.crc32c())) : completed).build();
+    @Override
+    public boolean holds(String key, List<Part> parts) throws StoreException {
+        var answer = send("HEAD", key, NO_QUERY, Map.of(), S3Exchange.Body.NONE);
+        return answer.isGood() && answer.etag().equals(etag(parts));
+    }
+
+    /** What S3 calls an object of these parts, each of which it called by the MD5 of its content. */
+    private static Optional<String> etag(List<Part> parts) {
+        var md5 = digest("MD5");
+        for (var part : parts) {
+            var receipt = part.receipt().replace("\"", "");
+            if (!receipt.matches("[0-9a-f]{32}")) {
+                return Optional.empty();
+            }
+            md5.update(HexFormat.of().parseHex(receipt));
+        }
+        return Optional.of("\"" + Signature.hex(md5.digest()) + "-" + parts.size() + "\"");
     }
 
     @Override
     public void abort(String key, String upload) throws StoreException {
         try {
-            ask(() -> client.abortMultipartUpload(
-                    abort -> abort.bucket(at.bucket()).key(at.prefix() + key).uploadId(upload)));
+            good(send("DELETE", key, query(Map.of("uploadId", upload)), Map.of(), S3Exchange.Body.NONE));
         } catch (StoreException.UnknownUpload e) {
             // That is what was wanted.
         }
     }
 
     @Override
-    public Optional<Versioned> read(String key) throws StoreException {
-        return ask(() -> {
-            try {
-                var answer =
-                        client.getObjectAsBytes(get -> get.bucket(at.bucket()).key(at.prefix() + key));
-                return Optional.of(
-                        new Versioned(answer.asUtf8String(), answer.response().eTag()));
-            } catch (NoSuchKeyException e) {
-                return Optional.empty();
+    public List<Begun> begun(String prefix) throws StoreException {
+        var begun = new ArrayList<Begun>();
+        var query = query(Map.of("uploads", "", "prefix", at.prefix() + prefix));
+        while (true) {
+            var answer = ask(new S3Exchange.Request("GET", "", query, Map.of(), S3Exchange.Body.NONE));
+            var page = Xml.of(good(answer).bytes(), "Upload");
+            for (var upload : page.groups()) {
+                var key = upload.getOrDefault("Key", "");
+                // Not every server heeds the prefix.
+                if (key.startsWith(at.prefix() + prefix)) {
+                    begun.add(new Begun(key.substring(at.prefix().length()), upload.getOrDefault("UploadId", "")));
+                }
             }
-        });
+            if (!page.text("IsTruncated").equals(Optional.of("true"))) {
+                return begun;
+            }
+            query.put("key-marker", page.text("NextKeyMarker").orElse(""));
+            query.put("upload-id-marker", page.text("NextUploadIdMarker").orElse(""));
+        }
+    }
+
+    @Override
+    public Optional<Versioned> read(String key) throws StoreException {
+        var answer = send("GET", key, NO_QUERY, Map.of(), S3Exchange.Body.NONE);
+        if (answer.status() == 404 && answer.xml().text("Code").equals(Optional.of("NoSuchKey"))) {
+            return Optional.empty();
+        }
+        good(answer);
+        return Optional.of(new Versioned(answer.text(), answer.etag().orElse("")));
     }
 
     @Override
     public boolean create(String key, byte[] content) throws StoreException {
-        return putIf(key, content, put -> put.ifNoneMatch("*"));
+        return putIf(key, content, "if-none-match", "*");
     }
 
     @Override
     public boolean replace(String key, byte[] content, String version) throws StoreException {
-        return putIf(key, content, put -> put.ifMatch(version));
+        return putIf(key, content, "if-match", version);
     }
 
-    private boolean putIf(String key, byte[] content, Consumer<PutObjectRequest.Builder> condition)
-            throws StoreException {
-        return ask(() -> {
-            try {
-                client.putObject(
-                        put -> {
-                            put.bucket(at.bucket()).key(at.prefix() + key).contentType(JSON);
-                            if (at.checksums()) {
-                                put.checksumSHA256(base64(digest("SHA-256").digest(content)));
-                            } else {
-                                put.contentMD5(base64(digest("MD5").digest(content)));
-                            }
-                            condition.accept(put);
-                        },
-                        RequestBody.fromContentProvider(() -> new ByteArrayInputStream(content), content.length, JSON));
-                return true;
-            } catch (AwsServiceException e) {
-                if (e.statusCode() == 412) {
-                    return false;
-                }
-                throw e;
-            }
-        });
+    private boolean putIf(String key, byte[] content, String condition, String value) throws StoreException {
+        var headers = new TreeMap<>(at.objectHeaders());
+        headers.put("content-type", JSON);
+        headers.put(condition, value);
+        if (at.checksums()) {
+            headers.put("x-amz-checksum-sha256", base64(Signature.sha256(content)));
+        } else {
+            headers.put("content-md5", base64(digest("MD5").digest(content)));
+        }
+        var answer = send("PUT", key, NO_QUERY, headers, S3Exchange.Body.of(content));
+        if (answer.status() == PRECONDITION_FAILED) {
+            return false;
+        }
+        good(answer);
+        return true;
     }
 
     @Override
     public void close() {
-        client.close();
+        // The JDK closes the connections that it keeps when they have been idle for a while.
     }
 
-    private static RequestBody body(Slice content) {
-        return RequestBody.fromContentProvider(() -> open(content), content.length(), CONTENT_TYPE);
+    private Map<String, String> fileHeaders() {
+        var headers = new TreeMap<>(at.objectHeaders());
+        headers.put("content-type", CONTENT_TYPE);
+        at.storageClass().ifPresent(name -> headers.put("x-amz-storage-class", name));
+        return headers;
     }
 
-    private static InputStream open(Slice content) {
+    private static SortedMap<String, String> query(Map<String, String> query) {
+        return new TreeMap<>(query);
+    }
+
+    private HttpAnswer send(
+            String method,
+            String key,
+            SortedMap<String, String> query,
+            Map<String, String> headers,
+            S3Exchange.Body body)
+            throws StoreException {
+        return ask(new S3Exchange.Request(method, at.prefix() + key, query, headers, body));
+    }
+
+    private HttpAnswer ask(S3Exchange.Request request) throws StoreException {
         try {
-            return content.open();
+            return exchange.send(request, at.keys().get());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Call<T> {
-        T send();
-    }
-
-    private <T> T ask(Call<T> call) throws StoreException {
-        try {
-            return call.send();
-        } catch (AwsServiceException e) {
-            throw answer(e).toException(at, e);
-        } catch (SdkException | UncheckedIOException e) {
             throw unanswered(e);
         }
     }
 
-    private static S3Answer answer(AwsServiceException e) {
-        var details = Optional.ofNullable(e.awsErrorDetails());
-        return new S3Answer(
-                e.statusCode(),
-                details.map(AwsErrorDetails::errorCode).orElse(""),
-                details.map(AwsErrorDetails::errorMessage).orElse(""));
+    private HttpAnswer good(HttpAnswer answer) throws StoreException {
+        if (!answer.isGood()) {
+            throw exception(answer);
+        }
+        hasWorked = true;
+        return answer;
     }
 
-    private StoreException unanswered(RuntimeException e) {
+    private StoreException exception(HttpAnswer answer) throws StoreException {
+        return S3Answer.of(answer).toException(at, asker());
+    }
+
+    private S3Answer.Asker asker() throws StoreException {
+        return new S3Answer.Asker(
+                at.keys().get().accessKeyId(), at.keys().place(), at.keys().renews(), hasWorked);
+    }
+
+    private StoreException unanswered(IOException e) throws StoreException {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case Slice.TruncatedException truncated -> {
@@ -273,16 +289,16 @@ public final class S3Store implements Store {
      * A server that says no before it has read what it is sent may close the connection, and its answer is lost. Asked
      * for something small, it says it again.
      */
-    private Optional<StoreException> probe() {
+    private Optional<StoreException> probe() throws StoreException {
         try {
-            client.getObject(get -> get.bucket(at.bucket()).key(at.prefix() + PROBE))
-                    .abort();
-        } catch (AwsServiceException e) {
-            return answer(e).fix(at).map(fix -> new StoreException.Refused(fix, e));
-        } catch (SdkException e) {
+            var answer = exchange.send(
+                    new S3Exchange.Request("GET", at.prefix() + PROBE, NO_QUERY, Map.of(), S3Exchange.Body.NONE),
+                    at.keys().get());
+            return answer.isGood() ? Optional.empty() : S3Answer.of(answer).certain(at, asker());
+        } catch (IOException e) {
             // As silent as before.
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static String base64(byte[] bytes) {
@@ -293,12 +309,12 @@ public final class S3Store implements Store {
         return base64(ByteBuffer.allocate(Integer.BYTES).putInt(crc).array());
     }
 
-    private static String md5(Slice content) {
+    private static String md5(Slice content) throws StoreException {
         var md5 = digest("MD5");
         try {
             content.digest(md5::update);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new StoreException.ContentChanged("the file went away while it was read: " + e, e);
         }
         return base64(md5.digest());
     }

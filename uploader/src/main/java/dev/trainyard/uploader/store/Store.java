@@ -29,6 +29,15 @@ public interface Store extends AutoCloseable {
     /** Forgets an object that was begun, and its parts; one that is not there is no error. */
     void abort(String key, String upload) throws StoreException;
 
+    /**
+     * Whether the object is the one that these parts make, as it is when a {@link #complete} was heard and its answer
+     * was lost. A store that cannot tell says no.
+     */
+    boolean holds(String key, List<Part> parts) throws StoreException;
+
+    /** What has been begun under keys with this prefix, and is neither complete nor aborted. */
+    List<Begun> begun(String prefix) throws StoreException;
+
     /** A small object's text and the version that it has, or nothing. */
     Optional<Versioned> read(String key) throws StoreException;
 
@@ -48,6 +57,9 @@ public interface Store extends AutoCloseable {
      * @param crc32c CRC-32C of its content
      */
     record Part(int number, String receipt, int crc32c) {}
+
+    /** An object that is being sent in parts. */
+    record Begun(String key, String upload) {}
 
     /**
      * An object and which one it is.

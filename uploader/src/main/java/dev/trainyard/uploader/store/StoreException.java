@@ -6,10 +6,18 @@ public abstract sealed class StoreException extends Exception {
         super(message, cause);
     }
 
+    private StoreException(String message) {
+        super(message);
+    }
+
     /** The same request may succeed later: the store is down, slow, or asks for patience. */
     public static final class Unavailable extends StoreException {
         public Unavailable(String message, Throwable cause) {
             super(message, cause);
+        }
+
+        public Unavailable(String message) {
+            super(message);
         }
     }
 
@@ -18,6 +26,10 @@ public abstract sealed class StoreException extends Exception {
         public Refused(String message, Throwable cause) {
             super(message, cause);
         }
+
+        public Refused(String message) {
+            super(message);
+        }
     }
 
     /** The file was no longer what its checksum said when it was sent. */
@@ -25,12 +37,20 @@ public abstract sealed class StoreException extends Exception {
         public ContentChanged(String message, Throwable cause) {
             super(message, cause);
         }
+
+        public ContentChanged(String message) {
+            super(message);
+        }
     }
 
     /** The store does not know, or no longer knows, the object that was begun. */
     public static final class UnknownUpload extends StoreException {
         public UnknownUpload(String message, Throwable cause) {
             super(message, cause);
+        }
+
+        public UnknownUpload(String message) {
+            super(message);
         }
     }
 }

@@ -122,10 +122,61 @@ public final class Sync implements AutoCloseable {
         }
     }
 
-    /** Writes the manifest, unless another attempt's stands: then empty. */
+    /** Writes the manifest, and the pointer to it, unless another attempt's manifest stands: then empty. */
     public Optional<Published> publish(Settled settled, Outcome outcome, OptionalInt exitCode, Instant now)
             throws StoreException, InterruptedException {
         var manifest = new Manifest(identity, outcome, exitCode, now, settled.files(), settled.skipped());
+        var published = publish(manifest);
+        if (published.isPresent() && outcome == Outcome.Succeeded) {
+            point(Latest.of(manifest, published.get()));
+        }
+        return published;
+    }
+
+    /** Moves the pointer, unless it is at a later run. */
+    private void point(Latest latest) throws StoreException, InterruptedException {
+        var key = identity.latestKey();
+        while (true) {
+            var there = retry.call(() -> store.read(key));
+            var moved = there.isEmpty()
+                    ? retry.call(() -> store.create(key, latest.toJson()))
+                    : !latest.follows(parse(there.get()))
+                            || retry.call(() -> store.replace(
+                                    key, latest.toJson(), there.get().version()));
+            if (moved) {
+                return;
+            }
+        }
+    }
+
+    private Latest parse(Store.Versioned there) throws StoreException {
+        try {
+            return Latest.parse(there.content());
+        } catch (IOException e) {
+            throw new StoreException.Refused(
+                    "what is at %s in the store is no pointer to a run (%s): remove it"
+                            .formatted(identity.latestKey(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * Aborts what earlier attempts, or earlier starts of this one, have begun and will not complete. Once the folder is
+     * settled, nothing of this attempt is unfinished.
+     */
+    public void cleanUp() throws InterruptedException {
+        try {
+            for (var begun : retry.call(() -> store.begun(identity.runPrefix()))) {
+                if (identity.isOfThisAttemptOrEarlier(begun.key())) {
+                    retry.run(() -> store.abort(begun.key(), begun.upload()));
+                }
+            }
+        } catch (StoreException e) {
+            log.accept("parts that a killed uploader may have left are not removed: " + e.getMessage());
+        }
+    }
+
+    private Optional<Published> publish(Manifest manifest) throws StoreException, InterruptedException {
         var content = manifest.toJson();
         var key = identity.manifestKey();
         while (true) {
@@ -142,7 +193,8 @@ public final class Sync implements AutoCloseable {
                     return Optional.empty();
                 }
                 case OURS -> {
-                    return Optional.of(Published.of(manifest, content));
+                    return Optional.of(
+                            Published.of(manifest, there.get().content().getBytes(StandardCharsets.UTF_8)));
                 }
                 case REPLACE -> {
                     if (retry.call(() -> store.replace(key, content, there.get().version()))) {

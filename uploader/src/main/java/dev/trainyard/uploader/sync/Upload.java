@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.zip.CRC32C;
 
@@ -82,9 +83,19 @@ final class Upload {
             }
         }
         transfers.await();
-        retry.run(() ->
-                store.complete(key, upload.upload(), parts.values().stream().toList()));
+        complete(key, upload, parts.values().stream().toList());
         finish(file, sha256.digest());
+    }
+
+    /** The store forgets an upload when it is complete; whether it heard of that is seen by what it holds. */
+    private void complete(String key, Unfinished upload, List<Part> parts) throws StoreException, InterruptedException {
+        try {
+            retry.run(() -> store.complete(key, upload.upload(), parts));
+        } catch (StoreException.UnknownUpload e) {
+            if (!retry.call(() -> store.holds(key, parts))) {
+                throw e;
+            }
+        }
     }
 
     private void send(

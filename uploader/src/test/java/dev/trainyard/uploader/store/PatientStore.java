@@ -5,13 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An S3 store that is asked again as the sidecar does. A server that says no before it has read the body closes the
+ * A store that is asked again as the sidecar does. A server that says no before it has read the body closes the
  * connection, and that may reach this or the next request on it first. So a retried request may be told no because it
  * had succeeded; who publishes reads what is there.
  */
-record PatientStore(S3Store store, Retry retry) implements Store {
+record PatientStore(Store store, Retry retry) implements Store {
     PatientStore(Location location) {
-        this(new S3Store(location), new Retry(Duration.ofSeconds(10), _ -> {}));
+        this(
+                switch (location) {
+                    case S3Location s3 -> new S3Store(s3, Bandwidth.unlimited());
+                    case FolderLocation folder -> new FolderStore(folder, Bandwidth.unlimited());
+                },
+                new Retry(Duration.ofSeconds(10), _ -> {}));
     }
 
     @Override
@@ -46,6 +51,16 @@ record PatientStore(S3Store store, Retry retry) implements Store {
             store.abort(key, upload);
             return true;
         });
+    }
+
+    @Override
+    public boolean holds(String key, List<Part> parts) throws StoreException {
+        return patiently(() -> store.holds(key, parts));
+    }
+
+    @Override
+    public List<Begun> begun(String prefix) throws StoreException {
+        return patiently(() -> store.begun(prefix));
     }
 
     @Override

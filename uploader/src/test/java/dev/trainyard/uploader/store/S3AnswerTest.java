@@ -2,21 +2,27 @@ package dev.trainyard.uploader.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.uploader.store.S3Answer.Asker;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class S3AnswerTest {
-    private static final Location STORE = new Location(
+    private static final S3Location STORE = new S3Location(
             "artifacts",
             "",
             Optional.of(URI.create("http://store:9000")),
             "eu-central-1",
             true,
             true,
-            new Location.Credentials("key", "hidden", Optional.empty()));
+            new FixedKeys(new Credentials("key", "hidden", Optional.empty())),
+            Map.of(),
+            Optional.empty());
+
+    private static final Asker FIXED = new Asker("key", "the store's Secret", false, true);
 
     @ParameterizedTest
     @CsvSource({
@@ -45,15 +51,30 @@ class S3AnswerTest {
         "502, '', Unavailable, 502",
     })
     void saysWhatItMeans(int status, String code, String meaning, String sentence) {
-        var exception = new S3Answer(status, code, "").toException(STORE, new Exception());
+        var exception = new S3Answer(status, code, "").toException(STORE, FIXED);
         assertThat(exception.getClass().getSimpleName()).isEqualTo(meaning);
         assertThat(exception).hasMessageContaining(sentence).hasMessageNotContaining("hidden");
     }
 
     @Test
     void saysWhatTheServerSaid() {
-        assertThat(new S3Answer(400, "EntityTooLarge", "5 GiB is the limit").toException(STORE, new Exception()))
+        assertThat(new S3Answer(400, "EntityTooLarge", "5 GiB is the limit").toException(STORE, FIXED))
                 .hasMessage(
                         "the store at http://store:9000 answered 400 (EntityTooLarge 5 GiB is the limit); asking again would not help");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ExpiredToken, false, Unavailable",
+        "ExpiredToken, true, Unavailable",
+        "InvalidAccessKeyId, true, Unavailable",
+        "InvalidAccessKeyId, false, Refused",
+        "SignatureDoesNotMatch, true, Unavailable",
+        "AccessDenied, true, Refused",
+    })
+    void waitsForTheNextKeyWhereOneIsExpected(String code, boolean hasWorked, String meaning) {
+        var asker = new Asker("key", "the store's Secret", true, hasWorked);
+        var exception = new S3Answer(403, code, "").toException(STORE, asker);
+        assertThat(exception.getClass().getSimpleName()).isEqualTo(meaning);
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class ManifestTest {
 
     private static Manifest manifest(int attempt, Outcome outcome, String created, String sha256) {
         return new Manifest(
-                new Identity("TFJob", "default", "digits", "7a1c", attempt),
+                new Identity("TFJob", "default", "digits", "7a1c", attempt, Optional.empty()),
                 outcome,
                 OptionalInt.of(0),
                 Instant.parse(created),

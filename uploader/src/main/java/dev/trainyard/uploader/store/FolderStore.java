@@ -1,0 +1,351 @@
+package dev.trainyard.uploader.store;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.CRC32C;
+
+/**
+ * A plain folder. What is not whole yet is beside the objects, under {@value #UNFINISHED}; an object appears under its
+ * name by a rename, once it is on disk. So a reader meets the old object or the new one, and after a power cut too.
+ */
+public final class FolderStore implements Store {
+    private static final String UNFINISHED = ".trainyard-unfinished";
+    private static final int BUFFER = 64 * 1024;
+    private static final int MOST_TRIES = 100;
+
+    /** File locks are between processes; this one is between the threads of this process. */
+    private static final ReentrantLock REPLACING = new ReentrantLock();
+
+    private final Path root;
+    private final Bandwidth bandwidth;
+
+    public FolderStore(FolderLocation at, Bandwidth bandwidth) {
+        this.root = at.root();
+        this.bandwidth = bandwidth;
+    }
+
+    @Override
+    public void put(String key, Slice content, byte[] sha256) throws StoreException {
+        run(() -> {
+            var unfinished = newUnfinished(key);
+            try {
+                var digest = newSha256();
+                write(unfinished, content, 0, digest::update);
+                if (!MessageDigest.isEqual(digest.digest(), sha256)) {
+                    throw new StoreException.ContentChanged("the file changed while it was read: " + content.file());
+                }
+                publish(unfinished, key);
+            } finally {
+                discard(unfinished);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public String begin(String key) throws StoreException {
+        return run(() -> newUnfinished(key).getFileName().toString());
+    }
+
+    @Override
+    public Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException {
+        return run(() -> {
+            var unfinished = unfinished(key, upload);
+            if (!Files.exists(unfinished)) {
+                throw unknown(key, upload);
+            }
+            var crc = new CRC32C();
+            write(unfinished, content, content.offset(), crc::update);
+            if ((int) crc.getValue() != crc32c) {
+                throw new StoreException.ContentChanged("the file changed while it was read: " + content.file());
+            }
+            return new Part(number, content.offset() + "+" + content.length(), crc32c);
+        });
+    }
+
+    @Override
+    public void complete(String key, String upload, List<Part> parts) throws StoreException {
+        run(() -> {
+            var unfinished = unfinished(key, upload);
+            if (!Files.exists(unfinished)) {
+                throw unknown(key, upload);
+            }
+            publish(unfinished, key);
+            discard(unfinished);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean holds(String key, List<Part> parts) throws StoreException {
+        return run(() -> {
+            var object = object(key);
+            if (!Files.isRegularFile(object)) {
+                return false;
+            }
+            var size = 0L;
+            for (var part : parts) {
+                var plus = part.receipt().indexOf('+');
+                var slice = new Slice(
+                        object,
+                        Long.parseLong(part.receipt().substring(0, plus)),
+                        Long.parseLong(part.receipt().substring(plus + 1)));
+                var crc = new CRC32C();
+                try {
+                    slice.digest(crc::update);
+                } catch (Slice.TruncatedException e) {
+                    return false;
+                }
+                if ((int) crc.getValue() != part.crc32c()) {
+                    return false;
+                }
+                size += slice.length();
+            }
+            return Files.size(object) == size;
+        });
+    }
+
+    @Override
+    public void abort(String key, String upload) throws StoreException {
+        run(() -> {
+            discard(unfinished(key, upload));
+            return true;
+        });
+    }
+
+    @Override
+    public List<Begun> begun(String prefix) throws StoreException {
+        return run(() -> {
+            var all = root.resolve(UNFINISHED);
+            var folder = all.resolve(prefix).normalize();
+            if (!Files.isDirectory(folder)) {
+                return List.of();
+            }
+            try (var files = Files.walk(folder)) {
+                return files.filter(Files::isRegularFile)
+                        .map(file -> new Begun(
+                                all.relativize(file.getParent()).toString(),
+                                file.getFileName().toString()))
+                        .toList();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
+    }
+
+    @Override
+    public Optional<Versioned> read(String key) throws StoreException {
+        return run(() -> {
+            try {
+                requireRoot();
+                var content = Files.readString(object(key));
+                return Optional.of(new Versioned(content, version(content)));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public boolean create(String key, byte[] content) throws StoreException {
+        return run(() -> locked(() -> !Files.exists(object(key)) && write(key, content)));
+    }
+
+    @Override
+    public boolean replace(String key, byte[] content, String version) throws StoreException {
+        return run(() -> locked(
+                () -> read(key).filter(there -> there.version().equals(version)).isPresent() && write(key, content)));
+    }
+
+    private boolean write(String key, byte[] content) throws IOException, StoreException {
+        var unfinished = newUnfinished(key);
+        try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            var buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        try {
+            publish(unfinished, key);
+        } finally {
+            discard(unfinished);
+        }
+        return true;
+    }
+
+    private static String version(String content) {
+        return Signature.hex(Signature.sha256(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void close() {
+        // Nothing is kept open.
+    }
+
+    private Path object(String key) {
+        return root.resolve(key);
+    }
+
+    private Path unfinished(String key, String upload) {
+        return root.resolve(UNFINISHED).resolve(key).resolve(upload);
+    }
+
+    private Path newUnfinished(String key) throws IOException, StoreException {
+        requireRoot();
+        var file = unfinished(key, UUID.randomUUID().toString());
+        for (int tries = 1; ; tries++) {
+            try {
+                Files.createDirectories(file.getParent());
+                return Files.createFile(file);
+            } catch (NoSuchFileException e) {
+                // Another upload, in being discarded, took the folder along.
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A folder that is made where none is mounted would take what nobody ever finds. */
+    private void requireRoot() throws StoreException {
+        if (!Files.isDirectory(root)) {
+            throw new StoreException.Refused(
+                    "there is no folder %s: mount the store's volume there, or correct spec.url of the ArtifactStore"
+                            .formatted(root));
+        }
+    }
+
+    private void write(Path file, Slice content, long at, Slice.Digest digest) throws IOException {
+        try (var from = content.open();
+                var to = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            var buffer = new byte[BUFFER];
+            to.position(at);
+            for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+                bandwidth.spend(read);
+                digest.update(buffer, 0, read);
+                var bytes = ByteBuffer.wrap(buffer, 0, read);
+                while (bytes.hasRemaining()) {
+                    to.write(bytes);
+                }
+            }
+            to.force(true);
+        }
+    }
+
+    private void publish(Path unfinished, String key) throws IOException {
+        var object = object(key);
+        Files.createDirectories(object.getParent());
+        Files.move(unfinished, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (var folder = FileChannel.open(object.resolveSibling("."), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    /** Removes the file, if it is still there, and the folders that held nothing else. */
+    private void discard(Path unfinished) throws IOException {
+        Files.deleteIfExists(unfinished);
+        for (var folder = unfinished.getParent(); folder != null && !folder.equals(root); folder = folder.getParent()) {
+            try {
+                Files.delete(folder);
+            } catch (IOException e) {
+                // Another upload is in it.
+                return;
+            }
+        }
+    }
+
+    private static StoreException unknown(String key, String upload) {
+        return new StoreException.UnknownUpload("the store knows no upload %s of %s".formatted(upload, key));
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException, StoreException;
+    }
+
+    /** Whatever must not happen twice at once, on this machine or, over NFS, on any other. */
+    private <T> T locked(Work<T> work) throws IOException, StoreException {
+        requireRoot();
+        REPLACING.lock();
+        try (var channel = FileChannel.open(
+                        root.resolve(".trainyard-lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var lock = channel.lock()) {
+            if (!lock.isValid()) {
+                throw new IOException("the lock on " + root + " is lost");
+            }
+            return work.run();
+        } finally {
+            REPLACING.unlock();
+        }
+    }
+
+    private <T> T run(Work<T> work) throws StoreException {
+        try {
+            return work.run();
+        } catch (Slice.TruncatedException e) {
+            throw new StoreException.ContentChanged("the file became shorter while it was read: " + e.getMessage(), e);
+        } catch (InterruptedIOException e) {
+            throw new StoreException.Unavailable("the upload was stopped", e);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private StoreException failure(IOException e) {
+        if (e instanceof FileSystemException file && !Path.of(file.getFile()).startsWith(root)) {
+            return new StoreException.ContentChanged("the file went away while it was read: " + e, e);
+        }
+        var reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (e instanceof AccessDeniedException || reason.contains("read-only file system")) {
+            return new StoreException.Refused(
+                    "%s may not be written by user %s (%s): correct its mode, or the pod's fsGroup"
+                            .formatted(root, System.getProperty("user.name"), e.getMessage()),
+                    e);
+        }
+        if (e instanceof FileAlreadyExistsException
+                || reason.contains("directory not empty")
+                || reason.contains("is a directory")
+                || reason.contains("not a directory")) {
+            return new StoreException.Refused(
+                    "what is in %s stands in the way (%s): remove it".formatted(root, e.getMessage()), e);
+        }
+        if (reason.contains("no locks available")) {
+            return new StoreException.Refused(
+                    "the file system of %s has no locks, which keep two writers apart: mount it with them (NFS 4)"
+                            .formatted(root),
+                    e);
+        }
+        if (reason.contains("no space left") || reason.contains("quota")) {
+            return new StoreException.Unavailable("%s is full (%s): make room".formatted(root, e.getMessage()), e);
+        }
+        return new StoreException.Unavailable("cannot write to %s: %s".formatted(root, e), e);
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

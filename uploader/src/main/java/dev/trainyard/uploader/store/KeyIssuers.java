@@ -1,0 +1,65 @@
+package dev.trainyard.uploader.store;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Small requests to those who give out keys, and how they answer. */
+final class KeyIssuers {
+    /** They are on the node or nearby. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private KeyIssuers() {}
+
+    /** Keys as AWS's own agents write them. */
+    static TemporaryKeys.Issued issued(HttpAnswer answer) throws IOException {
+        Map<String, Object> fields = JSON.std.mapFrom(answer.text());
+        if (fields.get("AccessKeyId") instanceof String key
+                && fields.get("SecretAccessKey") instanceof String secret
+                && fields.get("Expiration") instanceof String expiry) {
+            var token = fields.get("Token") instanceof String given ? Optional.of(given) : Optional.<String>empty();
+            return new TemporaryKeys.Issued(new Credentials(key, secret, token), time(expiry));
+        }
+        throw new IOException("the answer holds no keys");
+    }
+
+    static Instant time(String text) throws IOException {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IOException("the keys expire at no time: " + text, e);
+        }
+    }
+
+    /** A server in trouble is asked again; one that says no is not. */
+    static StoreException refusal(HttpAnswer answer, String what, String place) {
+        var words = answer.xml().text("Message").orElse("status " + answer.status());
+        return answer.status() >= 500 || answer.status() == 429
+                ? new StoreException.Unavailable("%s (%s)".formatted(what, words))
+                : new StoreException.Refused("%s (%s): correct %s".formatted(what, words, place));
+    }
+
+    static HttpAnswer send(String method, URI url, Map<String, String> headers, Optional<byte[]> body)
+            throws IOException {
+        var connection = (HttpURLConnection) url.toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout((int) PATIENCE.toMillis());
+        connection.setReadTimeout((int) PATIENCE.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        headers.forEach(connection::setRequestProperty);
+        if (body.isPresent()) {
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(body.get().length);
+            try (var out = connection.getOutputStream()) {
+                out.write(body.get());
+            }
+        }
+        return HttpAnswer.of(connection);
+    }
+}

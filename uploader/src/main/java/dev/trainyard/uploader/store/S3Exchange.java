@@ -1,0 +1,119 @@
+package dev.trainyard.uploader.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpRetryException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Signed requests to one bucket, over the JDK's {@link HttpURLConnection}, which keeps connections open behind the
+ * scenes. Nothing is asked twice here.
+ */
+final class S3Exchange {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration READ = Duration.ofMinutes(2);
+    private static final int BUFFER = 64 * 1024;
+
+    private final URI bucket;
+    private final String region;
+    private final Clock clock;
+    private final Bandwidth bandwidth;
+
+    S3Exchange(S3Location at, Clock clock, Bandwidth bandwidth) {
+        this.bucket = at.bucketUrl();
+        this.region = at.region();
+        this.clock = clock;
+        this.bandwidth = bandwidth;
+    }
+
+    /**
+     * @param key in the bucket; empty for the bucket itself
+     * @param query not encoded
+     * @param headers names in lower case
+     */
+    record Request(
+            String method, String key, SortedMap<String, String> query, Map<String, String> headers, Body body) {}
+
+    /**
+     * What is sent.
+     *
+     * @param hash hexadecimal SHA-256, or {@link Signature#UNSIGNED}
+     */
+    record Body(long length, String hash, Source source) {
+        static final Body NONE = of(new byte[0]);
+
+        static Body of(byte[] content) {
+            return new Body(
+                    content.length, Signature.hex(Signature.sha256(content)), () -> new ByteArrayInputStream(content));
+        }
+
+        /** Where its bytes come from. */
+        @FunctionalInterface
+        interface Source {
+            InputStream open() throws IOException;
+        }
+    }
+
+    HttpAnswer send(Request request, Credentials credentials) throws IOException {
+        var path = bucket.getRawPath() + "/" + Signature.encode(request.key(), true);
+        var headers = new TreeMap<>(request.headers());
+        headers.put("host", host());
+        var signed = new Signature(credentials, region, clock.instant())
+                .sign(
+                        request.method(),
+                        path,
+                        request.query(),
+                        headers,
+                        request.body().hash());
+        var query = request.query().isEmpty() ? "" : "?" + Signature.query(request.query());
+        var connection =
+                (HttpURLConnection) URI.create(bucket.getScheme() + "://" + bucket.getRawAuthority() + path + query)
+                        .toURL()
+                        .openConnection();
+        connection.setRequestMethod(request.method());
+        connection.setConnectTimeout((int) CONNECT.toMillis());
+        connection.setReadTimeout((int) READ.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        // The connection writes the host itself.
+        signed.remove("host");
+        signed.forEach(connection::setRequestProperty);
+        if (request.method().equals("PUT") || request.method().equals("POST")) {
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(request.body().length());
+            try (var content = request.body().source().open();
+                    var out = connection.getOutputStream()) {
+                copy(content, out);
+            }
+        }
+        try {
+            return HttpAnswer.of(connection);
+        } catch (HttpRetryException e) {
+            // A demand for a password, or a redirection; what is sent as a stream cannot be sent again unasked.
+            return HttpAnswer.empty(e.responseCode());
+        }
+    }
+
+    private String host() {
+        var port = bucket.getPort();
+        return port < 0 || port == ("https".equals(bucket.getScheme()) ? 443 : 80)
+                ? bucket.getHost()
+                : bucket.getHost() + ":" + port;
+    }
+
+    private void copy(InputStream from, OutputStream to) throws IOException {
+        var buffer = new byte[BUFFER];
+        for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+            bandwidth.spend(read);
+            to.write(buffer, 0, read);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.trainyard.uploader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.trainyard.uploader.store.Store.Begun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every store must do. */
+@ParameterizedClass
+@MethodSource("dev.trainyard.uploader.store.TestStore$Kind#here")
+class StoreContractIT {
+    private static final int SMALLEST_PART = 5 << 20;
+
+    @TempDir
+    static Path objects;
+
+    @SuppressWarnings("NullAway.Init") // set before each round of the class
+    private static TestStore server;
+
+    @Parameter
+    private TestStore.Kind kind = TestStore.Kind.S3PROXY;
+
+    @TempDir
+    Path files;
+
+    private Store store;
+
+    @BeforeParameterizedClassInvocation
+    static void start(TestStore.Kind kind) throws Exception {
+        server = kind.start(objects.resolve(kind.name()));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void open() {
+        store = new PatientStore(server.location(kind + "/"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void storesWhatIsInTheFile() throws Exception {
+        store.put("whole", new Slice(file("some content"), 5, 7), sha256("content"));
+        assertThat(object("whole")).asString().isEqualTo("content");
+        store.put("whole", new Slice(file("other"), 0, 5), sha256("other"));
+        assertThat(object("whole")).asString().isEqualTo("other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "ünïcode/文件", "new\nline", "plus+percent%20", "-", "~!@#$&*()=:,;'\"<>|`"})
+    void keepsOddNames(String name) throws Exception {
+        assumeTrue(kind.isStrict() || !name.contains("\n"));
+        store.put("odd/" + name, new Slice(file("x"), 0, 1), sha256("x"));
+        assertThat(object("odd/" + name)).asString().isEqualTo("x");
+    }
+
+    @Test
+    void storesAnEmptyFile() throws Exception {
+        store.put("empty", new Slice(file(""), 0, 0), sha256(""));
+        assertThat(object("empty")).isEmpty();
+    }
+
+    @Test
+    void putsPartsTogetherAndKnowsThemAgain() throws Exception {
+        var content = random(SMALLEST_PART + 1);
+        var file = Files.write(files.resolve("big"), content);
+        var upload = store.begin("parts");
+        var first = new Slice(file, 0, SMALLEST_PART);
+        var second = new Slice(file, SMALLEST_PART, 1);
+        var two = store.putPart("parts", upload, 2, second, crc32c(second));
+        var one = store.putPart("parts", upload, 1, first, crc32c(first));
+        assertThat(server.object(kind + "/parts")).isEmpty();
+        assertThat(store.holds("parts", List.of(one, two))).isFalse();
+
+        store.complete("parts", upload, List.of(one, two));
+        assertThat(object("parts")).isEqualTo(content);
+        assertThat(store.holds("parts", List.of(one, two))).isTrue();
+        assertThat(store.holds("parts", List.of(one))).isFalse();
+    }
+
+    @Test
+    void knowsNoUploadThatWasNeverBegun() {
+        assumeTrue(kind.isStrict());
+        var part = new Store.Part(1, "\"d41d8cd98f00b204e9800998ecf8427e\"", 0);
+        assertThatThrownBy(() -> store.complete("never", "8b1f2c3e-0000-4000-8000-000000000000", List.of(part)))
+                .isInstanceOf(StoreException.UnknownUpload.class);
+    }
+
+    @Test
+    void refusesContentThatChanged() throws Exception {
+        assumeTrue(kind.isStrict());
+        var file = file("new");
+        var changed = sha256("old");
+        assertThatThrownBy(() -> store.put("changed", new Slice(file, 0, 3), changed))
+                .isInstanceOf(StoreException.ContentChanged.class);
+        var longer = sha256("newer");
+        assertThatThrownBy(() -> store.put("shorter", new Slice(file, 0, 4), longer))
+                .isInstanceOf(StoreException.ContentChanged.class);
+        assertThat(server.object(kind + "/changed")).isEmpty();
+        assertThat(server.object(kind + "/shorter")).isEmpty();
+    }
+
+    @Test
+    void refusesAPartThatChanged() throws Exception {
+        assumeTrue(kind.isStrict());
+        var upload = store.begin("part");
+        var slice = new Slice(file("new"), 0, 3);
+        assertThatThrownBy(() -> store.putPart("part", upload, 1, slice, 1))
+                .isInstanceOf(StoreException.ContentChanged.class);
+        store.abort("part", upload);
+    }
+
+    @Test
+    void createsOnceAndReplacesWhatWasRead() throws Exception {
+        assertThat(store.read("manifest")).isEmpty();
+        store.create("manifest", bytes("1"));
+        var first = store.read("manifest").orElseThrow();
+        assertThat(first.content()).isEqualTo("1");
+        assertThat(store.create("manifest", bytes("2"))).isFalse();
+
+        store.replace("manifest", bytes("3"), first.version());
+        assertThat(store.replace("manifest", bytes("4"), first.version())).isFalse();
+        assertThat(store.read("manifest").orElseThrow().content()).isEqualTo("3");
+    }
+
+    @Test
+    void letsOneOfManyCreate() throws Exception {
+        var writers = new ArrayList<Callable<Boolean>>();
+        for (int i = 0; i < 8; i++) {
+            var content = bytes("writer " + i);
+            writers.add(() -> store.create("contested", content));
+        }
+        try (var threads = Executors.newFixedThreadPool(writers.size())) {
+            var won = 0;
+            for (var writer : threads.invokeAll(writers)) {
+                won += writer.get() ? 1 : 0;
+            }
+            // One whose answer was lost asks again, and is told that there is one: its own.
+            assertThat(won).isLessThanOrEqualTo(1);
+        }
+        assertThat(store.read("contested").orElseThrow().content()).startsWith("writer ");
+    }
+
+    @Test
+    void listsWhatIsBegunAndForgetsWhatIsAborted() throws Exception {
+        var upload = store.begin("run a/1/aborted");
+        var other = store.begin("run b/1/other");
+        assertThat(store.begun("run a/")).containsExactly(new Begun("run a/1/aborted", upload));
+        store.abort("run a/1/aborted", upload);
+        store.abort("run a/1/aborted", upload);
+        assertThat(store.begun("run a/")).isEmpty();
+        assertThat(server.object(kind + "/run a/1/aborted")).isEmpty();
+        store.abort("run b/1/other", other);
+    }
+
+    private byte[] object(String key) throws Exception {
+        return server.object(kind + "/" + key).orElseThrow();
+    }
+
+    private static byte[] random(int size) {
+        var content = new byte[size];
+        new Random(1).nextBytes(content);
+        return content;
+    }
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(files.resolve("file"), content);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] sha256(String content) throws Exception {
+        return MessageDigest.getInstance("SHA-256").digest(bytes(content));
+    }
+
+    private static int crc32c(Slice slice) throws IOException {
+        var crc = new CRC32C();
+        slice.digest(crc::update);
+        return (int) crc.getValue();
+    }
+}
