@@ -65,6 +65,13 @@ final class DefaultArtifactStore {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         client.resource(store).createOr(NonDeletingOperation::update);
     }

@@ -18,8 +18,11 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +44,28 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
     private static final String DEFAULT_PATH = "/output";
 
     /**
-     * Requests equal to limits, so that a pod that is Guaranteed stays so. A pod without any requests becomes
-     * Burstable, which is evicted later.
+     * Where the store's Secret is mounted: the kubelet brings a changed one into the pod, as a variable never changes.
      */
-    private static final ResourceRequirements RESOURCES = new ResourceRequirementsBuilder()
-            .withRequests(Map.of("cpu", new Quantity("250m"), "memory", new Quantity("256Mi")))
-            .withLimits(Map.of("cpu", new Quantity("250m"), "memory", new Quantity("256Mi")))
+    private static final String CREDENTIALS = "/trainyard/credentials";
+
+    private static final String CREDENTIALS_VOLUME = "trainyard-credentials";
+    private static final String STORE_VOLUME = "trainyard-store";
+
+    /** What the URL of a folder begins with, before its path. */
+    private static final String FOLDER = "file://";
+
+    private static final Map<String, Quantity> REQUESTS =
+            Map.of("cpu", new Quantity("250m"), "memory", new Quantity("256Mi"));
+
+    private static final ResourceRequirements GUARANTEED = new ResourceRequirementsBuilder()
+            .withRequests(REQUESTS)
+            .withLimits(REQUESTS)
+            .build();
+
+    /** A quarter of a CPU is a sixth of the speed that the uploader can have where nobody else wants it. */
+    private static final ResourceRequirements BURSTABLE = new ResourceRequirementsBuilder()
+            .withRequests(REQUESTS)
+            .withLimits(Map.of("memory", new Quantity("256Mi")))
             .build();
 
     /** Whether a pod with this spec brings an uploader of its own, which is left as it is. */
@@ -84,9 +103,10 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                 .endMetadata()
                 .editSpec()
                 .addToVolumes(signals())
+                .addAllToVolumes(storeVolumes())
                 // First, so that a user's init container that fills the folder finds it prepared.
-                .addToInitContainers(0, container(PREPARE, "prepare", run, trains, output, false))
-                .addToContainers(container(UPLOADER, "run", run, trains, output, restartsContainers));
+                .addToInitContainers(0, prepare(pod, trains, output, run))
+                .addToContainers(upload(pod, trains, output, run));
         if (mount.isEmpty()) {
             injected.addNewVolume()
                     .withName(OUTPUT_VOLUME)
@@ -119,14 +139,35 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         return (path() + "/").startsWith(folder);
     }
 
-    private Container container(
-            String name, String command, Run run, Container trainer, VolumeMount output, boolean restarts) {
-        var container = new ContainerBuilder()
-                .withName(name)
+    /**
+     * It has the store's keys as variables, which it does not need: so a Secret that is missing holds the pod back
+     * before the training, and the kubelet says why.
+     */
+    private Container prepare(Pod pod, Container trainer, VolumeMount output, Run run) {
+        return container(pod, trainer, output)
+                .withName(PREPARE)
+                .withArgs("prepare")
+                .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, Optional.empty(), run))
+                .build();
+    }
+
+    private Container upload(Pod pod, Container trainer, VolumeMount output, Run run) {
+        var credentials = store.getSpec().credentialsSecret().map(_ -> CREDENTIALS);
+        var container = container(pod, trainer, output)
+                .withName(UPLOADER)
+                .withArgs("run")
+                .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, credentials, run))
+                .addAllToVolumeMounts(storeMounts());
+        if (restartsContainers) {
+            container.withRestartPolicy("OnFailure");
+        }
+        return container.build();
+    }
+
+    private ContainerBuilder container(Pod pod, Container trainer, VolumeMount output) {
+        return new ContainerBuilder()
                 .withImage(store.getSpec().image().orElse(image))
-                .withArgs(command)
-                .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, run))
-                .withResources(RESOURCES)
+                .withResources(resources(pod))
                 .withSecurityContext(securityContext(trainer))
                 .withVolumeMounts(
                         output,
@@ -135,10 +176,65 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                                 .withMountPath(SIGNALS)
                                 .withReadOnly(true)
                                 .build());
-        if (restarts) {
-            container.withRestartPolicy("OnFailure");
+    }
+
+    /** A pod that is Guaranteed stays so; one without any requests becomes Burstable, which is evicted later. */
+    private static ResourceRequirements resources(Pod pod) {
+        return pod.getSpec().getContainers().stream().allMatch(Injection::isGuaranteed) ? GUARANTEED : BURSTABLE;
+    }
+
+    /** A request that is not written is the limit. */
+    private static boolean isGuaranteed(Container container) {
+        var resources = container.getResources();
+        if (resources == null || resources.getLimits() == null) {
+            return false;
         }
-        return container.build();
+        var requests = Objects.requireNonNullElse(resources.getRequests(), Map.<String, Quantity>of());
+        return Stream.of("cpu", "memory")
+                .allMatch(name -> resources.getLimits().containsKey(name)
+                        && resources
+                                .getLimits()
+                                .get(name)
+                                .equals(requests.getOrDefault(
+                                        name, resources.getLimits().get(name))));
+    }
+
+    private List<Volume> storeVolumes() {
+        var spec = store.getSpec();
+        if (spec.isFolder()) {
+            return spec
+                    .volume()
+                    .map(volume -> new VolumeBuilder()
+                            .withName(STORE_VOLUME)
+                            .withPersistentVolumeClaim(
+                                    volume.persistentVolumeClaim().orElse(null))
+                            .withNfs(volume.nfs().orElse(null))
+                            .build())
+                    .stream()
+                    .toList();
+        }
+        return spec
+                .credentialsSecret()
+                .map(secret -> new VolumeBuilder()
+                        .withName(CREDENTIALS_VOLUME)
+                        .withNewSecret()
+                        .withSecretName(secret)
+                        .withOptional(true)
+                        .endSecret()
+                        .build())
+                .stream()
+                .toList();
+    }
+
+    private List<VolumeMount> storeMounts() {
+        var spec = store.getSpec();
+        return storeVolumes().stream()
+                .map(volume -> new VolumeMountBuilder()
+                        .withName(volume.getName())
+                        .withMountPath(spec.isFolder() ? spec.url().substring(FOLDER.length()) : CREDENTIALS)
+                        .withReadOnly(spec.isFolder() ? null : true)
+                        .build())
+                .toList();
     }
 
     /**

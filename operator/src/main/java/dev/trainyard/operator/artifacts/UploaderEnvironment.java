@@ -5,32 +5,64 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The environment of the uploader's containers; {@code docs/formats/run.md} has the table. */
 final class UploaderEnvironment {
     private static final String DEFAULT_REGION = "us-east-1";
 
-    static List<EnvVar> of(ArtifactStoreSpec store, String output, String signals, Run run) {
+    /** @param credentials where the store's Secret is mounted; else its keys are variables */
+    static List<EnvVar> of(
+            ArtifactStoreSpec store, String output, String signals, Optional<String> credentials, Run run) {
         var environment = new ArrayList<EnvVar>();
         environment.add(plain("TRAINYARD_OUTPUT", output));
         environment.add(plain("TRAINYARD_SIGNALS", signals));
         environment.add(plain("TRAINYARD_STORE", store.url()));
-        store.endpoint().ifPresent(endpoint -> environment.add(plain("TRAINYARD_STORE_ENDPOINT", endpoint)));
-        if (store.pathStyle().orElse(false)) {
-            environment.add(plain("TRAINYARD_STORE_PATH_STYLE", "true"));
+        store.kibibytesPerSecond()
+                .ifPresent(limit -> environment.add(plain("TRAINYARD_KIBIBYTES_PER_SECOND", Integer.toString(limit))));
+        if (!store.isFolder()) {
+            addS3(environment, store, credentials);
         }
-        environment.add(plain("AWS_REGION", store.region().orElse(DEFAULT_REGION)));
-        store.credentialsSecret().ifPresent(secret -> {
-            environment.add(secret("AWS_ACCESS_KEY_ID", secret, false));
-            environment.add(secret("AWS_SECRET_ACCESS_KEY", secret, false));
-            environment.add(secret("AWS_SESSION_TOKEN", secret, true));
-        });
         environment.add(plain("TRAINYARD_KIND", run.kind()));
         environment.add(plain("TRAINYARD_NAMESPACE", run.namespace()));
         environment.add(plain("TRAINYARD_JOB", run.job()));
         environment.add(plain("TRAINYARD_RUN", run.uid()));
+        environment.add(plain("TRAINYARD_RUN_CREATED", run.started()));
         environment.add(plain("TRAINYARD_ATTEMPT", Integer.toString(run.attempt())));
         return environment;
+    }
+
+    private static void addS3(List<EnvVar> environment, ArtifactStoreSpec store, Optional<String> credentials) {
+        store.endpoint().ifPresent(endpoint -> environment.add(plain("TRAINYARD_STORE_ENDPOINT", endpoint)));
+        if (store.pathStyle().orElse(false)) {
+            environment.add(plain("TRAINYARD_STORE_PATH_STYLE", "true"));
+        }
+        store.checksums().ifPresent(kind -> environment.add(plain("TRAINYARD_STORE_CHECKSUMS", kind)));
+        store.encryption().ifPresent(kind -> environment.add(plain("TRAINYARD_STORE_ENCRYPTION", kind)));
+        store.kmsKey().ifPresent(key -> environment.add(plain("TRAINYARD_STORE_KMS_KEY", key)));
+        store.storageClass().ifPresent(name -> environment.add(plain("TRAINYARD_STORE_CLASS", name)));
+        store.tags().ifPresent(tags -> environment.add(plain("TRAINYARD_STORE_TAGS", list(tags))));
+        environment.add(plain("AWS_REGION", store.region().orElse(DEFAULT_REGION)));
+        if (credentials.isPresent()) {
+            environment.add(plain("TRAINYARD_CREDENTIALS", credentials.get()));
+        } else {
+            store.credentialsSecret().ifPresent(secret -> {
+                environment.add(secret("AWS_ACCESS_KEY_ID", secret, false));
+                environment.add(secret("AWS_SECRET_ACCESS_KEY", secret, false));
+                environment.add(secret("AWS_SESSION_TOKEN", secret, true));
+            });
+        }
+    }
+
+    /** Neither names nor values of tags have commas. */
+    private static String list(Map<String, String> tags) {
+        return new TreeMap<>(tags)
+                .entrySet().stream()
+                        .map(tag -> tag.getKey() + "=" + tag.getValue())
+                        .collect(Collectors.joining(","));
     }
 
     private static EnvVar plain(String name, String value) {

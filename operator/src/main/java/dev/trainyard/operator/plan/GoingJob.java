@@ -136,7 +136,13 @@ final class GoingJob {
                 .into(
                         pod,
                         view.replica().role().container(),
-                        new Run(job.framework().kind(), job.namespace(), job.name(), job.uid(), attempt));
+                        new Run(
+                                job.framework().kind(),
+                                job.namespace(),
+                                job.name(),
+                                job.uid(),
+                                attempt,
+                                job.status().startTime().orElse(now.toString())));
     }
 
     private Injection injection(StoreChoice store) {
