@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +15,6 @@ import java.util.function.Consumer;
  */
 public final class Download {
     private static final String PARTIAL = ".part";
-    private static final int BUFFER = 1 << 16;
 
     private final Source source;
     private final Path folder;
@@ -46,7 +42,7 @@ public final class Download {
     public void fetch(Manifest run, Consumer<Fetched> told) {
         // First all names, then the first byte: a manifest that points out of the folder costs nothing.
         run.files().forEach(this::target);
-        run.files().forEach(file -> told.accept(new Fetched(file, !fetch(file))));
+        Parallel.forEach(run.files(), file -> new Fetched(file, !fetch(file)), told);
     }
 
     private boolean fetch(Manifest.File file) {
@@ -98,21 +94,11 @@ public final class Download {
     }
 
     private static boolean isComplete(Path path, Manifest.File file) throws IOException {
-        return Files.isRegularFile(path)
-                && Files.size(path) == file.size()
-                && sha256(path).equals(file.sha256());
-    }
-
-    private static String sha256(Path path) throws IOException {
+        if (!Files.isRegularFile(path) || Files.size(path) != file.size()) {
+            return false;
+        }
         try (var in = Files.newInputStream(path)) {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var buffer = new byte[BUFFER];
-            for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+            return Contents.of(in).are(file);
         }
     }
 }

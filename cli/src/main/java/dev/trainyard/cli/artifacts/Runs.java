@@ -5,21 +5,32 @@ import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cli.failure.Failure;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The runs of one job in the store of its namespace. */
 public final class Runs implements AutoCloseable {
     private final Connection connection;
     private final String job;
-    private final S3 store;
+    private final RunStore store;
 
-    /** Finds the store; nothing is read from it yet. */
-    public Runs(Connection connection, String job) {
+    /**
+     * Finds the store; nothing is read from it yet.
+     *
+     * @param folder where this machine has a {@code file:} store, if elsewhere than its URL says
+     */
+    public Runs(Connection connection, String job, Optional<Path> folder) {
         this.connection = connection;
         this.job = job;
-        this.store = new S3(StoreLocation.of(connection, artifactStore(connection, job)));
+        var store = artifactStore(connection, job);
+        this.store = store.getSpec().isFolder()
+                ? new Folder(folder.orElseGet(
+                        () -> Path.of(URI.create(store.getSpec().url()).getPath())))
+                : new S3(StoreLocation.of(connection, store));
     }
 
     private static ArtifactStore artifactStore(Connection connection, String job) {
@@ -86,7 +97,48 @@ public final class Runs implements AutoCloseable {
     }
 
     InputStream open(Manifest run, Manifest.File file, long from) {
-        return store.open(folder() + run.run() + "/" + run.attempt() + "/" + file.path(), from);
+        return store.open(key(run, file), from)
+                .orElseThrow(() -> new Failure(store.url(key(run, file))
+                        + " is named in the manifest and is not there: it was removed. Nothing else was lost; see "
+                        + "trainyard artifacts verify " + job + " --run " + run.run()));
+    }
+
+    private String key(Manifest run, Manifest.File file) {
+        return folder() + run.run() + "/" + run.attempt() + "/" + file.path();
+    }
+
+    /** Reads every file of the run again, as the store has it. */
+    public void verify(Manifest run, Consumer<Verification> told) {
+        Parallel.forEach(run.files(), file -> Verification.of(store, key(run, file), file), told);
+    }
+
+    /** What was removed of a run. */
+    public record Removed(String run, int objects, int unfinished, boolean wasLatest) {}
+
+    /** What there is of a run, whether it is finished or not. */
+    public List<String> objects(String run) {
+        if (run.isEmpty() || run.contains("/") || run.contains("..")) {
+            throw new Failure("\"" + run + "\" is no run. See them: trainyard artifacts ls " + job + " --runs");
+        }
+        return store.keys(folder() + run + "/");
+    }
+
+    /** Removes a run: its manifest first, so that nobody meets half of it; and the pointer, if it points there. */
+    public Removed remove(String run) {
+        var manifest = folder() + run + "/" + Manifest.NAME;
+        var objects = objects(run);
+        var wasLatest = store.read(folder() + Latest.NAME)
+                .map(json -> Latest.parse(json, store.url(folder() + Latest.NAME)))
+                .filter(latest -> latest.run().equals(run))
+                .isPresent();
+        if (wasLatest) {
+            store.delete(List.of(folder() + Latest.NAME));
+        }
+        if (objects.contains(manifest)) {
+            store.delete(List.of(manifest));
+        }
+        store.delete(objects.stream().filter(key -> !key.equals(manifest)).toList());
+        return new Removed(run, objects.size(), store.deleteUnfinished(folder() + run + "/"), wasLatest);
     }
 
     private Optional<Manifest> read(String run) {

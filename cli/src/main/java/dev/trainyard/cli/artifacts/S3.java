@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What we read of a store. Keys are relative to the location's prefix. */
-final class S3 implements AutoCloseable {
+/** A bucket and a prefix in it. */
+final class S3 implements RunStore {
     private final StoreLocation at;
     private final S3Client client;
 
@@ -46,8 +46,8 @@ final class S3 implements AutoCloseable {
                 .orElseGet(() -> AwsBasicCredentials.create(keys.accessKey(), keys.secretKey()));
     }
 
-    /** The whole of a small object; empty when there is none. */
-    Optional<byte[]> read(String key) {
+    @Override
+    public Optional<byte[]> read(String key) {
         return ask(() -> {
             try (var object = client.getObject(get -> get.bucket(at.bucket()).key(at.prefix() + key))) {
                 return Optional.of(object.readAllBytes());
@@ -59,18 +59,59 @@ final class S3 implements AutoCloseable {
         });
     }
 
-    /** The contents of an object from this byte on. */
-    InputStream open(String key, long from) {
-        return ask(() -> client.getObject(get -> {
-            get.bucket(at.bucket()).key(at.prefix() + key);
-            if (from > 0) {
-                get.range("bytes=" + from + "-");
+    @Override
+    public Optional<InputStream> open(String key, long from) {
+        return ask(() -> {
+            try {
+                return Optional.of(client.getObject(get -> {
+                    get.bucket(at.bucket()).key(at.prefix() + key);
+                    if (from > 0) {
+                        get.range("bytes=" + from + "-");
+                    }
+                }));
+            } catch (NoSuchKeyException none) {
+                return Optional.empty();
             }
-        }));
+        });
     }
 
-    /** The names of the folders directly under this one, which ends in {@code /}. */
-    List<String> folders(String folder) {
+    @Override
+    public List<String> keys(String folder) {
+        var prefix = at.prefix() + folder;
+        return ask(() ->
+                client.listObjectsV2Paginator(list -> list.bucket(at.bucket()).prefix(prefix)).contents().stream()
+                        .map(object -> object.key().substring(at.prefix().length()))
+                        .toList());
+    }
+
+    @Override
+    public void delete(List<String> keys) {
+        // One by one: not every server knows how to delete many at once.
+        Parallel.forEach(
+                keys,
+                key -> ask(() ->
+                        client.deleteObject(delete -> delete.bucket(at.bucket()).key(at.prefix() + key))),
+                _ -> {});
+    }
+
+    @Override
+    public int deleteUnfinished(String folder) {
+        var prefix = at.prefix() + folder;
+        var uploads = ask(() ->
+                client
+                        .listMultipartUploadsPaginator(
+                                list -> list.bucket(at.bucket()).prefix(prefix))
+                        .uploads()
+                        .stream()
+                        .filter(upload -> upload.key().startsWith(prefix))
+                        .toList());
+        uploads.forEach(upload -> ask(() -> client.abortMultipartUpload(
+                abort -> abort.bucket(at.bucket()).key(upload.key()).uploadId(upload.uploadId()))));
+        return uploads.size();
+    }
+
+    @Override
+    public List<String> folders(String folder) {
         var prefix = at.prefix() + folder;
         return ask(() -> client
                 .listObjectsV2Paginator(
@@ -82,7 +123,8 @@ final class S3 implements AutoCloseable {
                 .toList());
     }
 
-    String url(String key) {
+    @Override
+    public String url(String key) {
         return "s3://" + at.bucket() + "/" + at.prefix() + key;
     }
 

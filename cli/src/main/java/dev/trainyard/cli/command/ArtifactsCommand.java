@@ -1,10 +1,16 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.cli.artifacts.Difference;
 import dev.trainyard.cli.artifacts.Download;
 import dev.trainyard.cli.artifacts.Manifest;
 import dev.trainyard.cli.artifacts.Runs;
+import dev.trainyard.cli.artifacts.Verification;
+import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.screen.Quantities;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,21 +19,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "artifacts", description = "Shows and fetches what jobs have left in the store.")
+@Command(name = "artifacts", description = "Shows, fetches, proves and removes what jobs have left in the store.")
 final class ArtifactsCommand {
     @Command(name = "ls", description = "Lists the files of a job's run.")
     static final class Ls implements Callable<Integer> {
         @Parameters(paramLabel = "JOB")
         private String job = "";
 
-        @Option(names = "--run", description = "A run by its id; the job's last one unless given.")
-        private @Nullable String run;
-
         @Option(names = "--runs", description = "List all runs of the job, the newest first.")
         private boolean all;
 
         @Mixin
-        private ClusterOptions cluster = new ClusterOptions();
+        private ChosenRun chosen = new ChosenRun();
 
         @Mixin
         private OutputOption output = new OutputOption();
@@ -40,12 +43,12 @@ final class ArtifactsCommand {
 
         @Override
         public Integer call() {
-            try (var connection = cluster.open(shell);
-                    var runs = new Runs(connection, job)) {
+            try (var connection = chosen.cluster.open(shell);
+                    var runs = chosen.open(connection, job)) {
                 if (all) {
                     listRuns(runs);
                 } else {
-                    listFiles(runs, runs.choose(Optional.ofNullable(run)));
+                    listFiles(runs, runs.choose(chosen.run()));
                 }
                 return 0;
             }
@@ -92,11 +95,8 @@ final class ArtifactsCommand {
         @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "./JOB unless given.")
         private @Nullable Path folder;
 
-        @Option(names = "--run", description = "A run by its id; the job's last one unless given.")
-        private @Nullable String run;
-
         @Mixin
-        private ClusterOptions cluster = new ClusterOptions();
+        private ChosenRun chosen = new ChosenRun();
 
         private final Shell shell;
 
@@ -107,9 +107,9 @@ final class ArtifactsCommand {
         @Override
         public Integer call() {
             var into = folder == null ? Path.of(job) : folder;
-            try (var connection = cluster.open(shell);
-                    var runs = new Runs(connection, job)) {
-                var manifest = runs.choose(Optional.ofNullable(run));
+            try (var connection = chosen.cluster.open(shell);
+                    var runs = chosen.open(connection, job)) {
+                var manifest = runs.choose(chosen.run());
                 new Download(runs, manifest, into)
                         .fetch(
                                 manifest,
@@ -118,6 +118,156 @@ final class ArtifactsCommand {
                 shell.out()
                         .println(manifest.files().size() + " files of run " + manifest.run() + " in " + into
                                 + ", checksums verified.");
+                return 0;
+            }
+        }
+    }
+
+    @Command(
+            name = "verify",
+            description = "Reads a run in the store again and holds every file against the manifest. "
+                    + "Exits with 1 if a file is damaged or missing.")
+    static final class Verify implements Callable<Integer> {
+        @Parameters(paramLabel = "JOB")
+        private String job = "";
+
+        @Mixin
+        private ChosenRun chosen = new ChosenRun();
+
+        @Mixin
+        private OutputOption output = new OutputOption();
+
+        private final Shell shell;
+
+        Verify(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (var connection = chosen.cluster.open(shell);
+                    var runs = chosen.open(connection, job)) {
+                var manifest = runs.choose(chosen.run());
+                var found = new ArrayList<Verification>();
+                runs.verify(manifest, found::add);
+                found.sort(Comparator.comparing(Verification::path));
+                var wrong = found.stream().filter(each -> !each.isIntact()).toList();
+                if (output.isJson()) {
+                    OutputOption.print(shell.out(), Map.of("run", manifest.run(), "files", found));
+                } else {
+                    wrong.forEach(each -> shell.out().println(each.path() + "  " + each.finding()));
+                    shell.out()
+                            .printf(
+                                    "%d of %d files of run %s are in the store as the manifest says.%n",
+                                    found.size() - wrong.size(), found.size(), manifest.run());
+                }
+                return wrong.isEmpty() ? 0 : 1;
+            }
+        }
+    }
+
+    @Command(
+            name = "diff",
+            description = "Shows which files are not the same in two runs of a job: + came, - went, ~ changed. "
+                    + "Exits with 0 in either case.")
+    static final class Diff implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "JOB")
+        private String job = "";
+
+        @Parameters(index = "1", paramLabel = "RUN", description = "The run to compare with.")
+        private String before = "";
+
+        @Mixin
+        private ChosenRun chosen = new ChosenRun();
+
+        @Mixin
+        private OutputOption output = new OutputOption();
+
+        private final Shell shell;
+
+        Diff(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (var connection = chosen.cluster.open(shell);
+                    var runs = chosen.open(connection, job)) {
+                var differences = Difference.between(runs.choose(Optional.of(before)), runs.choose(chosen.run()));
+                if (output.isJson()) {
+                    OutputOption.print(shell.out(), differences);
+                    return 0;
+                }
+                differences.forEach(each -> shell.out()
+                        .printf(
+                                "%c %12s %12s  %s%n",
+                                each.sign(), size(each.before()), size(each.after()), each.path()));
+                if (differences.isEmpty()) {
+                    shell.out().println("Both runs have the same files.");
+                }
+                return 0;
+            }
+        }
+
+        private static String size(Optional<Long> size) {
+            return size.map(String::valueOf).orElse("");
+        }
+    }
+
+    @Command(
+            name = "rm",
+            description = "Removes a run from the store, with the parts of it that were never finished. "
+                    + "Says what it would remove unless --yes is given.")
+    static final class Rm implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "JOB")
+        private String job = "";
+
+        @Parameters(index = "1", paramLabel = "RUN", description = "The run's id; see artifacts ls JOB --runs.")
+        private String run = "";
+
+        @Option(names = "--yes", description = "Remove it.")
+        private boolean yes;
+
+        @Option(
+                names = "--folder",
+                description = "Where this machine has a file: store, if elsewhere than its URL says.")
+        private @Nullable Path folder;
+
+        @Mixin
+        private ClusterOptions cluster = new ClusterOptions();
+
+        private final Shell shell;
+
+        Rm(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (var connection = cluster.open(shell);
+                    var runs = new Runs(connection, job, Optional.ofNullable(folder))) {
+                var objects = runs.objects(run);
+                if (!yes) {
+                    shell.err()
+                            .printf(
+                                    "This would remove %d objects of run %s for good. Say --yes to do it.%n",
+                                    objects.size(), run);
+                    return 1;
+                }
+                var removed = runs.remove(run);
+                if (removed.objects() == 0 && removed.unfinished() == 0) {
+                    throw new Failure("Job " + job + " has nothing of a run " + run + " in the store. See them all: "
+                            + "trainyard artifacts ls " + job + " --runs");
+                }
+                shell.out()
+                        .printf(
+                                "Removed %d objects and %d unfinished ones of run %s.%n",
+                                removed.objects(), removed.unfinished(), removed.run());
+                if (removed.wasLatest()) {
+                    shell.out()
+                            .println(
+                                    "It was the job's latest good run: latest.json is gone until the next one succeeds.");
+                }
                 return 0;
             }
         }

@@ -58,7 +58,7 @@ final class Following {
         if (url.isEmpty()) {
             return Optional.empty();
         }
-        try (var runs = new Runs(connection, job)) {
+        try (var runs = new Runs(connection, job, Optional.empty())) {
             var files = runs.choose(Optional.empty()).files();
             var names = new StringBuilder("  manifest.json");
             files.forEach(file -> names.append("  ").append(file.path()));

@@ -34,7 +34,10 @@ public final class Trainyard {
         var get = new CommandLine(new GetCommand()).addSubcommand(new GetCommand.Jobs(shell));
         var artifacts = new CommandLine(new ArtifactsCommand())
                 .addSubcommand(new ArtifactsCommand.Ls(shell))
-                .addSubcommand(new ArtifactsCommand.Get(shell));
+                .addSubcommand(new ArtifactsCommand.Get(shell))
+                .addSubcommand(new ArtifactsCommand.Verify(shell))
+                .addSubcommand(new ArtifactsCommand.Diff(shell))
+                .addSubcommand(new ArtifactsCommand.Rm(shell));
         var trainyard = new CommandLine(new Trainyard())
                 .addSubcommand(new DemoCommand(shell))
                 .addSubcommand(new UpCommand(shell))

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ class DownloadTest {
     private Path folder;
 
     /** Where each fetch of a file began. */
-    private final List<Long> opened = new ArrayList<>();
+    private final List<Long> opened = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void filesStandWhereTheManifestSays() throws IOException {
