@@ -15,11 +15,14 @@ import dev.trainyard.uploader.store.WebIdentity;
 import dev.trainyard.uploader.sync.Identity;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -163,14 +166,37 @@ record Settings(
         return new TemporaryKeys(issuer, Clock.systemUTC());
     }
 
-    private static Map<String, String> objectHeaders(Reader read) {
+    private static Map<String, String> objectHeaders(Reader read) throws Failure {
         var headers = new TreeMap<String, String>();
         read.optional("TRAINYARD_STORE_ENCRYPTION")
                 .ifPresent(kind -> headers.put("x-amz-server-side-encryption", kind));
         read.optional("TRAINYARD_STORE_KMS_KEY")
                 .ifPresent(key -> headers.put("x-amz-server-side-encryption-aws-kms-key-id", key));
-        read.optional("TRAINYARD_STORE_TAGS").ifPresent(tags -> headers.put("x-amz-tagging", tags));
+        var tags = read.optional("TRAINYARD_STORE_TAGS");
+        if (tags.isPresent()) {
+            headers.put("x-amz-tagging", tagging(tags.get()));
+        }
         return headers;
+    }
+
+    /** A query, in which a space is a plus. */
+    private static String tagging(String tags) throws Failure {
+        var query = new ArrayList<String>();
+        for (var tag : tags.split(",", -1)) {
+            var equals = tag.indexOf('=');
+            if (equals < 1) {
+                throw new Failure(
+                        ExitCode.MISCONFIGURED,
+                        "TRAINYARD_STORE_TAGS is \"%s\", not name=value,name=value: correct spec.tags of the ArtifactStore"
+                                .formatted(tags));
+            }
+            query.add(encode(tag.substring(0, equals)) + "=" + encode(tag.substring(equals + 1)));
+        }
+        return String.join("&", query);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** What a store's URL says; the prefix is empty or ends in a slash. */

@@ -142,15 +142,22 @@ class SettingsTest {
     void saysWhatEveryObjectIsStoredWith() throws Failure {
         environment.put("TRAINYARD_STORE_ENCRYPTION", "aws:kms");
         environment.put("TRAINYARD_STORE_KMS_KEY", "alias/models");
-        environment.put("TRAINYARD_STORE_TAGS", "team=vision");
+        environment.put("TRAINYARD_STORE_TAGS", "cost centre=17,team=a=b");
         environment.put("TRAINYARD_STORE_CLASS", "STANDARD_IA");
         var s3 = s3(Settings.of(environment));
         assertThat(s3.objectHeaders())
                 .containsExactly(
                         entry("x-amz-server-side-encryption", "aws:kms"),
                         entry("x-amz-server-side-encryption-aws-kms-key-id", "alias/models"),
-                        entry("x-amz-tagging", "team=vision"));
+                        entry("x-amz-tagging", "cost+centre=17&team=a%3Db"));
         assertThat(s3.storageClass()).contains("STANDARD_IA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"team", "=vision", "team=vision,"})
+    void refusesWhatAreNoTags(String tags) {
+        environment.put("TRAINYARD_STORE_TAGS", tags);
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("spec.tags of the ArtifactStore");
     }
 
     private static S3Location s3(Settings settings) {

@@ -100,7 +100,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private String key(Manifest run, Manifest.File file) {
-        return folder() + run.run() + "/" + run.attempt() + "/" + file.path();
+        return folder(run.run()) + run.attempt() + "/" + file.path();
     }
 
     /** Reads every file of the run again, as the store has it. */
@@ -113,15 +113,12 @@ public final class Runs implements AutoCloseable {
 
     /** What there is of a run, whether it is finished or not. */
     public List<String> objects(String run) {
-        if (run.isEmpty() || run.contains("/") || run.contains("..")) {
-            throw new Failure("\"" + run + "\" is no run. See them: trainyard artifacts ls " + job + " --runs");
-        }
-        return store.keys(folder() + run + "/");
+        return store.keys(folder(run));
     }
 
     /** Removes a run: its manifest first, so that nobody meets half of it; and the pointer, if it points there. */
     public Removed remove(String run) {
-        var manifest = folder() + run + "/" + Manifest.NAME;
+        var manifest = folder(run) + Manifest.NAME;
         var objects = objects(run);
         var wasLatest = store.read(folder() + Latest.NAME)
                 .map(json -> Latest.parse(json, store.url(folder() + Latest.NAME)))
@@ -134,12 +131,19 @@ public final class Runs implements AutoCloseable {
             store.delete(List.of(manifest));
         }
         store.delete(objects.stream().filter(key -> !key.equals(manifest)).toList());
-        return new Removed(run, objects.size(), store.deleteUnfinished(folder() + run + "/"), wasLatest);
+        return new Removed(run, objects.size(), store.deleteUnfinished(folder(run)), wasLatest);
     }
 
     private Optional<Manifest> read(String run) {
-        var key = folder() + run + "/" + Manifest.NAME;
+        var key = folder(run) + Manifest.NAME;
         return store.read(key).map(json -> Manifest.parse(json, store.url(key)));
+    }
+
+    private String folder(String run) {
+        if (run.isBlank() || run.contains("/") || run.equals(".") || run.equals("..")) {
+            throw new Failure("\"" + run + "\" is no run's id. See them: trainyard artifacts ls " + job + " --runs");
+        }
+        return folder() + run + "/";
     }
 
     private String folder() {

@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +50,9 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
 
     private static final String CREDENTIALS_VOLUME = "trainyard-credentials";
     private static final String STORE_VOLUME = "trainyard-store";
+
+    /** What the URL of a folder begins with, before its path. */
+    private static final String FOLDER = "file://";
 
     private static final Map<String, Quantity> REQUESTS =
             Map.of("cpu", new Quantity("250m"), "memory", new Quantity("256Mi"));
@@ -251,7 +253,7 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         return storeVolumes().stream()
                 .map(volume -> new VolumeMountBuilder()
                         .withName(volume.getName())
-                        .withMountPath(spec.isFolder() ? URI.create(spec.url()).getPath() : CREDENTIALS)
+                        .withMountPath(spec.isFolder() ? spec.url().substring(FOLDER.length()) : CREDENTIALS)
                         .withReadOnly(spec.isFolder() ? null : true)
                         .build())
                 .toList();

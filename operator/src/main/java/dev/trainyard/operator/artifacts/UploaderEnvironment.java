@@ -3,8 +3,6 @@ package dev.trainyard.operator.artifacts;
 import dev.trainyard.api.trainyard.ArtifactStoreSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,7 @@ final class UploaderEnvironment {
         store.encryption().ifPresent(kind -> environment.add(plain("TRAINYARD_STORE_ENCRYPTION", kind)));
         store.kmsKey().ifPresent(key -> environment.add(plain("TRAINYARD_STORE_KMS_KEY", key)));
         store.storageClass().ifPresent(name -> environment.add(plain("TRAINYARD_STORE_CLASS", name)));
-        store.tags().ifPresent(tags -> environment.add(plain("TRAINYARD_STORE_TAGS", query(tags))));
+        store.tags().ifPresent(tags -> environment.add(plain("TRAINYARD_STORE_TAGS", list(tags))));
         environment.add(plain("AWS_REGION", store.region().orElse(DEFAULT_REGION)));
         if (credentials.isPresent()) {
             environment.add(plain("TRAINYARD_CREDENTIALS", credentials.get()));
@@ -59,16 +57,12 @@ final class UploaderEnvironment {
         }
     }
 
-    /** As S3's tagging header has them. */
-    private static String query(Map<String, String> tags) {
+    /** Neither names nor values of tags have commas. */
+    private static String list(Map<String, String> tags) {
         return new TreeMap<>(tags)
                 .entrySet().stream()
-                        .map(tag -> encode(tag.getKey()) + "=" + encode(tag.getValue()))
-                        .collect(Collectors.joining("&"));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+                        .map(tag -> tag.getKey() + "=" + tag.getValue())
+                        .collect(Collectors.joining(","));
     }
 
     private static EnvVar plain(String name, String value) {

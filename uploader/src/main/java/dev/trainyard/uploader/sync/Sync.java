@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 
 /** Brings an attempt's files in the store up to those in the output folder, and at last writes the manifest. */
 public final class Sync implements AutoCloseable {
-    /** More would not be faster on the two cores that a sidecar can hope for, and each takes half a megabyte. */
-    private static final int WIDTH = 4;
+    /** Small files wait for round trips, of which so many keep two cores busy; each thread takes half a megabyte. */
+    private static final int WIDTH = 8;
 
     private static final int ROUNDS = 10;
 
