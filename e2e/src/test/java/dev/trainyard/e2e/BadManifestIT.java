@@ -202,7 +202,7 @@ class BadManifestIT {
 
         assertThat(causes(refused))
                 .containsExactlyInAnyOrder(
-                        "spec.url: Invalid value: url is s3://bucket or s3://bucket/prefix",
+                        "spec.url: Invalid value: url is s3://bucket, s3://bucket/prefix or file:///folder",
                         "spec.endpoint: Invalid value: endpoint is the server's address, http://host:port or"
                                 + " https://host, without a path",
                         "spec.path: Invalid value: path is the absolute path of a folder in the trainer's container, such"
