@@ -1,11 +1,18 @@
 package dev.trainyard.operator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.api.Serialization;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
+import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,15 +56,14 @@ record ServerCheck(boolean restartsContainers) {
      * add to the status, and without that no restart and no attempt is remembered.
      */
     private static void checkDefinition(KubernetesClient client, String name) {
-        var definition = client.apiextensions().v1().customResourceDefinitions().withName(name);
         try {
-            var there = definition.get();
-            if (!isEstablished(there)) {
+            var there = read(client, name).filter(ServerCheck::isEstablished);
+            if (there.isEmpty()) {
                 LOG.warn(
                         "the CRD {} is not installed: apply the CRDs of this release; the operator waits for it", name);
-                there = definition.waitUntilCondition(ServerCheck::isEstablished, FOR_EVER_DAYS, TimeUnit.DAYS);
+                there = await(client, name);
             }
-            if (!keepsOurStatus(there)) {
+            if (!there.filter(ServerCheck::keepsOurStatus).isPresent()) {
                 LOG.warn(
                         "the CRD {} is another's, and drops status.artifacts and status.history: apply the one of this release, or uploads and restarts are not remembered",
                         name);
@@ -65,6 +71,32 @@ record ServerCheck(boolean restartsContainers) {
         } catch (KubernetesClientException e) {
             LOG.warn("cannot read the CRD {} ({}), to see whether it is ours", name, e.getMessage());
         }
+    }
+
+    /** As a tree: fabric8's types make tenths of a second of a schema with a thousand fields, at each start. */
+    private static Optional<JsonNode> read(KubernetesClient client, String name) {
+        try {
+            var text = client.raw("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name);
+            return text == null
+                    ? Optional.empty()
+                    : Optional.of(Serialization.mapper().readTree(text));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (JsonProcessingException e) {
+            throw new KubernetesClientException("the server's answer is no JSON", e);
+        }
+    }
+
+    private static Optional<JsonNode> await(KubernetesClient client, String name) {
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .waitUntilCondition(ServerCheck::isEstablished, FOR_EVER_DAYS, TimeUnit.DAYS);
+        return read(client, name);
     }
 
     private static boolean isEstablished(@Nullable CustomResourceDefinition definition) {
@@ -75,14 +107,20 @@ record ServerCheck(boolean restartsContainers) {
                                 && condition.getStatus().equals("True"));
     }
 
-    private static boolean keepsOurStatus(CustomResourceDefinition crd) {
-        return crd.getSpec().getVersions().stream()
-                .filter(version -> version.getName().equals("v1"))
-                .map(version ->
-                        version.getSchema().getOpenAPIV3Schema().getProperties().get("status"))
-                .anyMatch(status -> status != null
-                        && status.getProperties() != null
-                        && status.getProperties().containsKey("artifacts")
-                        && status.getProperties().containsKey("history"));
+    private static boolean isEstablished(JsonNode definition) {
+        return elements(definition.at("/status/conditions"))
+                .anyMatch(condition -> condition.path("type").asText().equals("Established")
+                        && condition.path("status").asText().equals("True"));
+    }
+
+    private static boolean keepsOurStatus(JsonNode definition) {
+        return elements(definition.at("/spec/versions"))
+                .filter(version -> version.path("name").asText().equals("v1"))
+                .map(version -> version.at("/schema/openAPIV3Schema/properties/status/properties"))
+                .anyMatch(status -> status.has("artifacts") && status.has("history"));
+    }
+
+    private static Stream<JsonNode> elements(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
     }
 }

@@ -32,7 +32,7 @@ public final class ScheduleReconciler implements AutoCloseable {
     private final List<ScheduledJobCache<?>> jobs;
     private final EventRecorder events;
     private final WorkQueue<JobKey> queue;
-    private final CompletableFuture<Void> ready;
+    private Optional<CompletableFuture<Void>> ready = Optional.empty();
 
     /**
      * Begins to watch the schedules, and returns at once: a cluster without their CRD trains all the same.
@@ -52,12 +52,19 @@ public final class ScheduleReconciler implements AutoCloseable {
         jobs = kinds.stream()
                 .<ScheduledJobCache<?>>map(kind -> new ScheduledJobCache<>(client, kind, namespace, queue::add))
                 .toList();
-        schedules.addEventHandler(Cache.changes(schedule -> queue.add(JobKey.of(schedule))));
+        schedules.addEventHandler(Cache.changes(this::seen));
         schedules.start();
-        ready = CompletableFuture.allOf(
-                        jobs.stream().map(ScheduledJobCache::start).toArray(CompletableFuture[]::new))
-                // No schedule is looked at before its jobs are known.
-                .thenRun(queue::open);
+    }
+
+    /** Their jobs are watched once there is a schedule: most clusters have none, and start so much the sooner. */
+    private synchronized void seen(TrainingSchedule schedule) {
+        if (ready.isEmpty()) {
+            ready = Optional.of(CompletableFuture.allOf(
+                            jobs.stream().map(ScheduledJobCache::start).toArray(CompletableFuture[]::new))
+                    // No schedule is looked at before its jobs are known.
+                    .thenRun(queue::open));
+        }
+        queue.add(JobKey.of(schedule));
     }
 
     private Optional<Duration> reconcile(JobKey key) {
@@ -160,8 +167,10 @@ public final class ScheduleReconciler implements AutoCloseable {
 
     @Override
     public void close() {
-        ready.cancel(false);
         schedules.close();
+        synchronized (this) {
+            ready.ifPresent(starting -> starting.cancel(false));
+        }
         jobs.forEach(ScheduledJobCache::close);
         queue.close();
         events.close();
