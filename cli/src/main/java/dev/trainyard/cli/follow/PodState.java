@@ -3,9 +3,11 @@ package dev.trainyard.cli.follow;
 import dev.trainyard.cli.progress.Progress;
 import dev.trainyard.cli.progress.UploadProgress;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,5 +95,14 @@ public record PodState(
 
     static Optional<ContainerState> state(ContainerStatus status) {
         return Optional.ofNullable(status.getState());
+    }
+
+    /** When its present or last run began. */
+    static Optional<Instant> started(ContainerStatus status) {
+        return state(status)
+                .flatMap(state -> state.getRunning() != null
+                        ? Optional.ofNullable(state.getRunning().getStartedAt())
+                        : Optional.ofNullable(state.getTerminated()).map(ContainerStateTerminated::getStartedAt))
+                .map(Instant::parse);
     }
 }

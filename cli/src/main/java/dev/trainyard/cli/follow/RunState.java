@@ -61,9 +61,19 @@ public record RunState(
                 .findFirst();
     }
 
-    /** When the last image was ready that had to be made first. */
+    /** When the last image was ready of those that had to be made before any trainer ran. */
     public Optional<Instant> imagesReady() {
-        return images.values().stream().map(ImagePull::last).max(Comparator.naturalOrder());
+        var began = firstStart().orElse(Instant.MAX);
+        return images.values().stream()
+                .filter(image -> image.since().isBefore(began))
+                .map(ImagePull::last)
+                .max(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> firstStart() {
+        return pods.values().stream()
+                .flatMap(pod -> pod.trainer().flatMap(PodState::started).stream())
+                .min(Comparator.naturalOrder());
     }
 
     /** Whether the verdict is in. */

@@ -44,6 +44,20 @@ class RunStateTest {
     }
 
     @Test
+    void anImageThatIsMadeWhileTheTrainingGoesOnIsNoPreparationForIt() {
+        var pulling =
+                "{waiting: {reason: ContainerCreating, message: 'image %s → Python environment, 42 %% (downloading, 9 s)'}}";
+        var running = "{running: {startedAt: '" + NOW.minusSeconds(20) + "'}}";
+
+        assertThat(state(pod("chief", 0, "Pending", pulling.formatted("tensorflow:2"), RUNNING))
+                        .imagesReady())
+                .contains(NOW);
+        assertThat(state(pod("chief", 0, "Running", running, pulling.formatted("uploader")))
+                        .imagesReady())
+                .isEmpty();
+    }
+
+    @Test
     void whyAPodDoesNotStart() {
         var unpullable = "{waiting: {reason: ErrImagePull, message: \"no entry matches busybox\\nadd one\"}}";
         assertThat(picture(pod("worker", 0, "Pending", unpullable, "")))
