@@ -1,6 +1,7 @@
 package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.kubeflow.ReplicaHistory;
+import dev.trainyard.api.trainyard.ArtifactsStatus;
 import dev.trainyard.operator.artifacts.FinisherPod;
 import dev.trainyard.operator.artifacts.Injection;
 import dev.trainyard.operator.artifacts.TrainerSignal;
@@ -43,8 +44,12 @@ final class Finisher {
      * @param action one change to the cluster; absent where there is nothing to do but wait
      */
     record Step(Upload upload, Optional<Action> action) {
+        private static Step rests(Upload upload) {
+            return new Step(upload, Optional.empty());
+        }
+
         private static Step waits(String message) {
-            return new Step(new Upload.Pending(Upload.waiting(Optional.of(message))), Optional.empty());
+            return rests(new Upload.Pending(Upload.waiting(Optional.of(message))));
         }
 
         private Step by(Action change) {
@@ -60,39 +65,32 @@ final class Finisher {
      */
     Step step(Upload byChief, boolean handsOver) {
         if (Injection.isUsersOwn(chief.replica().role().template().getSpec())) {
-            return new Step(byChief, Optional.empty());
+            return Step.rests(byChief);
         }
         var finisher = observed.pods().stream().filter(FinisherPod::is).findFirst();
         return switch (byChief) {
-            case Upload.Settled _ -> new Step(byChief, Optional.empty());
-            case Upload.Lost _ when finisher.isEmpty() && isTooLate() -> new Step(byChief, Optional.empty());
-            case Upload.Pending _ when !handsOver || !isOverdue() -> new Step(byChief, Optional.empty());
+            case Upload.Settled _ -> Step.rests(byChief);
+            case Upload.Lost _ when finisher.isEmpty() && isTooLate() -> Step.rests(byChief);
+            case Upload.Pending _ when !handsOver || !isOverdue() -> Step.rests(byChief);
             case Upload.Pending(var status)
             when obstacle().isPresent() ->
-                new Step(
-                        new Upload.Pending(Upload.status(
-                                status.phase(),
-                                Optional.of(status.message()
-                                                .map(said -> said + "; ")
-                                                .orElse("")
-                                        + "the chief pod keeps its resources until the upload is done, since "
-                                        + obstacle().get()))),
-                        Optional.empty());
+                Step.rests(new Upload.Pending(Upload.status(
+                        status.phase(),
+                        because(status, "the chief pod keeps its resources until the upload is done"))));
             case Upload.Lost(var status)
             when finisher.isEmpty() && obstacle().isPresent() ->
-                new Step(
-                        new Upload.Lost(Upload.status(
-                                Upload.FAILED,
-                                Optional.of(status.message()
-                                                .map(said -> said + "; ")
-                                                .orElse("") + "no other pod can upload, since "
-                                        + obstacle().get()))),
-                        Optional.empty());
+                Step.rests(new Upload.Lost(Upload.status(Upload.FAILED, because(status, "no other pod can upload"))));
             case Upload.Pending(var status) ->
                 takeOver(finisher, status.message().orElse("the upload takes long"), true);
             case Upload.Lost(var status) ->
                 takeOver(finisher, status.message().orElse("its uploader has given up"), handsOver);
         };
+    }
+
+    /** What has been said so far, and what follows from the obstacle. */
+    private Optional<String> because(ArtifactsStatus status, String consequence) {
+        return obstacle()
+                .map(why -> status.message().map(said -> said + "; ").orElse("") + consequence + ", since " + why);
     }
 
     /** When the chief's uploader has had its time. */
@@ -132,8 +130,8 @@ final class Finisher {
                 .map(reason -> Step.waits("pod %s cannot be scheduled: %s".formatted(finisher.name(), reason)));
         var upload = Upload.of(Optional.of(finisher), Optional.empty(), Artifacts.until(job, observed, chief), now);
         return switch (upload) {
-            case Upload.Pending _ -> waitsForNode.orElse(new Step(upload, Optional.empty()));
-            case Upload.Settled _ -> new Step(upload, Optional.empty());
+            case Upload.Pending _ -> waitsForNode.orElse(Step.rests(upload));
+            case Upload.Settled _ -> Step.rests(upload);
             // It was evicted, or its node is gone: once it is away, another is made.
             case Upload.Lost _ -> {
                 var again = Step.waits("pod %s has failed and is made again".formatted(finisher.name()));

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -34,19 +35,13 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     Cache(KubernetesClient client, JobKind<J> kind, Optional<String> namespace, Clock clock) {
         var controller = kind.framework().controller();
-        jobs = in(client.resources(kind.type()), namespace).runnableInformer(0);
-        pods = in(client.pods(), namespace)
-                .withLabel(Labels.OPERATOR_NAME, controller)
-                .runnableInformer(0)
+        jobs = untiring(in(client.resources(kind.type()), namespace));
+        pods = untiring(in(client.pods(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
                 .addIndexers(Map.of(BY_JOB, pod -> List.of(owner(pod).toString())));
-        services = in(client.services(), namespace)
-                .withLabel(Labels.OPERATOR_NAME, controller)
-                .runnableInformer(0);
+        services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller));
         recentJobs = new Recent<>(jobs, clock);
         recentPods = new Recent<>(pods, clock);
         recentServices = new Recent<>(services, clock);
-        // A server that is not there yet, or lacks the CRD, is asked again until it answers.
-        Stream.of(jobs, pods, services).forEach(informer -> informer.exceptionHandler((_, _) -> true));
     }
 
     /** Begins to watch, and tells of each job that something has changed about. */
@@ -113,6 +108,11 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         var metadata = object.getMetadata();
         var job = metadata.getLabels() == null ? null : metadata.getLabels().get(Labels.JOB_NAME);
         return new JobKey(metadata.getNamespace(), job == null ? "" : job);
+    }
+
+    /** An informer, not started yet: a server that is not there, or lacks the CRD, is asked again until it answers. */
+    static <T extends HasMetadata> SharedIndexInformer<T> untiring(Informable<T> resources) {
+        return resources.runnableInformer(0).exceptionHandler((_, _) -> true);
     }
 
     static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(

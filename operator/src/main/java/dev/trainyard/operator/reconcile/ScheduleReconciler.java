@@ -43,9 +43,7 @@ public final class ScheduleReconciler implements AutoCloseable {
             KubernetesClient client, List<JobKind<?>> kinds, Optional<String> namespace, Clock clock) {
         this.client = client;
         this.clock = clock;
-        schedules = Cache.in(client.resources(TrainingSchedule.class), namespace)
-                .runnableInformer(0)
-                .exceptionHandler((_, _) -> true);
+        schedules = Cache.untiring(Cache.in(client.resources(TrainingSchedule.class), namespace));
         recent = new Recent<>(schedules, clock);
         events = new EventRecorder(client, CONTROLLER, clock);
         queue = new WorkQueue<>(this::reconcile, PARALLELISM);

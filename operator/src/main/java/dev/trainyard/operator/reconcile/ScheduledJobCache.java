@@ -26,10 +26,8 @@ final class ScheduledJobCache<J extends CustomResource<?, JobStatus>> implements
 
     ScheduledJobCache(KubernetesClient client, JobKind<J> kind, Optional<String> namespace, Consumer<JobKey> changed) {
         this.kind = kind;
-        informer = Cache.in(client.resources(kind.type()), namespace)
-                .withLabel(Names.SCHEDULE)
-                .runnableInformer(0)
-                .exceptionHandler((_, _) -> true)
+        informer = Cache.untiring(
+                        Cache.in(client.resources(kind.type()), namespace).withLabel(Names.SCHEDULE))
                 .addIndexers(Map.of(BY_SCHEDULE, job -> List.of(schedule(job).toString())));
         informer.addEventHandler(Cache.changes(job -> changed.accept(schedule(job))));
     }
