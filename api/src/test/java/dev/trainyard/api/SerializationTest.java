@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,11 @@ class SerializationTest {
             assertThat(it.getSpec().url()).isEqualTo("s3://artifacts");
             assertThat(it.getSpec().pathStyle()).contains(true);
             assertThat(it.getSpec().endpoint()).isEmpty();
+            assertThat(Serialization.mapper()
+                            .<JsonNode>valueToTree(it.getSpec())
+                            .properties())
+                    .extracting(Map.Entry::getKey)
+                    .containsExactly("url", "pathStyle");
         });
         assertThat(pod).isInstanceOf(Pod.class);
     }

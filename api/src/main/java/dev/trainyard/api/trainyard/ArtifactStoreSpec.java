@@ -86,8 +86,10 @@ public record ArtifactStoreSpec(
         @Size(max = 10) Optional<Map<String, String>> tags,
         Optional<Integer> kibibytesPerSecond) {
 
-    /** Whether the store is a folder. */
-    public boolean isFolder() {
-        return url.startsWith("file:");
+    private static final String FOLDER = "file://";
+
+    /** The folder, of a store that is one. Its name is no getter's: it is no field of the spec. */
+    public Optional<String> folder() {
+        return url.startsWith(FOLDER) ? Optional.of(url.substring(FOLDER.length())) : Optional.empty();
     }
 }

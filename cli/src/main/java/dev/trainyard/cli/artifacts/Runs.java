@@ -6,7 +6,6 @@ import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cli.connection.TrainingJobs;
 import dev.trainyard.cli.failure.Failure;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -28,10 +27,10 @@ public final class Runs implements AutoCloseable {
         this.connection = connection;
         this.job = job;
         var store = artifactStore(connection, job);
-        this.store = store.getSpec().isFolder()
-                ? new Folder(folder.orElseGet(
-                        () -> Path.of(URI.create(store.getSpec().url()).getPath())))
-                : new S3(StoreLocation.of(connection, store));
+        this.store = store.getSpec()
+                .folder()
+                .<RunStore>map(there -> new Folder(folder.orElse(Path.of(there))))
+                .orElseGet(() -> new S3(StoreLocation.of(connection, store)));
     }
 
     private static ArtifactStore artifactStore(Connection connection, String job) {

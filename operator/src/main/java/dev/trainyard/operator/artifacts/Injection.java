@@ -51,9 +51,6 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
     private static final String CREDENTIALS_VOLUME = "trainyard-credentials";
     private static final String STORE_VOLUME = "trainyard-store";
 
-    /** What the URL of a folder begins with, before its path. */
-    private static final String FOLDER = "file://";
-
     private static final Map<String, Quantity> REQUESTS =
             Map.of("cpu", new Quantity("250m"), "memory", new Quantity("256Mi"));
 
@@ -223,7 +220,7 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
 
     private List<Volume> storeVolumes() {
         var spec = store.getSpec();
-        if (spec.isFolder()) {
+        if (spec.folder().isPresent()) {
             return spec
                     .volume()
                     .map(volume -> new VolumeBuilder()
@@ -253,8 +250,8 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         return storeVolumes().stream()
                 .map(volume -> new VolumeMountBuilder()
                         .withName(volume.getName())
-                        .withMountPath(spec.isFolder() ? spec.url().substring(FOLDER.length()) : CREDENTIALS)
-                        .withReadOnly(spec.isFolder() ? null : true)
+                        .withMountPath(spec.folder().orElse(CREDENTIALS))
+                        .withReadOnly(spec.folder().isPresent() ? null : true)
                         .build())
                 .toList();
     }

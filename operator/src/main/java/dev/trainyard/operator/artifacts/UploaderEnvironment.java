@@ -23,7 +23,7 @@ final class UploaderEnvironment {
         environment.add(plain("TRAINYARD_STORE", store.url()));
         store.kibibytesPerSecond()
                 .ifPresent(limit -> environment.add(plain("TRAINYARD_KIBIBYTES_PER_SECOND", Integer.toString(limit))));
-        if (!store.isFolder()) {
+        if (store.folder().isEmpty()) {
             addS3(environment, store, credentials);
         }
         environment.add(plain("TRAINYARD_KIND", run.kind()));
