@@ -1,5 +1,6 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.cli.command.Trainyard;
 import dev.trainyard.cli.local.Silence;
 
@@ -7,6 +8,7 @@ import dev.trainyard.cli.local.Silence;
 public final class Main {
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
+        VirtualThreads.spareCarriers();
         Silence.begin();
         System.exit(Trainyard.execute(args));
     }

@@ -1,6 +1,7 @@
 package dev.trainyard.operator;
 
 import dev.trainyard.api.Serialization;
+import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.operator.telemetry.Endpoint;
 import dev.trainyard.operator.telemetry.Metrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -38,6 +39,7 @@ public final class Main {
     }
 
     public static void main(String[] arguments) throws Exception {
+        VirtualThreads.spareCarriers();
         var domain = Optional.ofNullable(System.getenv("CUSTOM_CLUSTER_DOMAIN")).orElse("");
         Settings settings;
         try {
@@ -70,7 +72,17 @@ public final class Main {
     }
 
     private AutoCloseable seekLeadership(Settings.LeaseName lease) {
-        return Leadership.seek(client, lease.namespace(), lease.name(), identity(), this::work, this::lost);
+        return Leadership.seek(client, lease.namespace(), lease.name(), identity(), this::lead, this::lost);
+    }
+
+    /** Who cannot work must not keep the lease from those who can. */
+    private void lead() {
+        try {
+            work();
+        } catch (RuntimeException | Error e) {
+            LOG.error("this replica leads and cannot work: it ends", e);
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     /** What has been begun cannot be called back, and another replica begins: the process must not finish it. */

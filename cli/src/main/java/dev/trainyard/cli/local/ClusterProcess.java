@@ -1,6 +1,8 @@
 package dev.trainyard.cli.local;
 
+import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.cli.failure.Explanation;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -29,8 +31,11 @@ public final class ClusterProcess {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
     /** Takes the settings as {@link UpSettings#words}. */
     public static void main(String[] args) {
+        VirtualThreads.spareCarriers();
         Logging.configure();
         var home = Home.of(System.getenv());
         try {
@@ -49,11 +54,31 @@ public final class ClusterProcess {
                     + ", and has not said that it is " + "ready. If it hangs, end the java process of ClusterProcess.");
             System.exit(1);
         }
+        var limit = endUnlessReady(home);
         var cluster = LocalCluster.start(home, settings);
+        limit.interrupt();
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
         cluster.running().write(home);
         System.out.println(READY);
         new CountDownLatch(1).await();
+    }
+
+    /** Whoever waits for the cluster must not wait for ever: too late, it says so, and in the log where it hangs. */
+    private static Thread endUnlessReady(Home home) {
+        return Thread.ofPlatform().daemon().name("start-limit").start(() -> {
+            try {
+                Thread.sleep(LONGEST_START);
+            } catch (InterruptedException ready) {
+                return;
+            }
+            Thread.getAllStackTraces().forEach((thread, frames) -> {
+                System.err.println(thread);
+                List.of(frames).forEach(frame -> System.err.println("\tat " + frame));
+            });
+            System.out.println("The local cluster was not ready after " + LONGEST_START.toMinutes()
+                    + " minutes. Where it hangs is at the end of " + home.log() + ". Try again: trainyard up");
+            Runtime.getRuntime().halt(1);
+        });
     }
 
     private ClusterProcess() {}

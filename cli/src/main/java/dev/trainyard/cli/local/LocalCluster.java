@@ -108,9 +108,12 @@ public final class LocalCluster implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Returns when all have ended, however they did; then the first one that failed has its say. */
+    /**
+     * Returns when all have ended, however they did; then the first one that failed has its say. On platform threads:
+     * they load most of the classes that there are, see {@link dev.trainyard.api.VirtualThreads}.
+     */
     private static void inParallel(Start... starts) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newFixedThreadPool(starts.length)) {
             var running = Stream.of(starts)
                     .map(start -> threads.submit(() -> {
                         start.run();
