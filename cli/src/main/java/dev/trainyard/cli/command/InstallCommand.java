@@ -4,6 +4,7 @@ import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.install.Change;
 import dev.trainyard.cli.install.Installation;
 import dev.trainyard.cli.install.Release;
+import dev.trainyard.cli.migrate.TrainingOperator;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.util.Locale;
@@ -66,6 +67,10 @@ final class InstallCommand implements Callable<Integer> {
                 throw new Failure(connection.server() + " has no Deployments, as the local cluster has none: that one "
                         + "runs the operator itself, from trainyard up on.");
             }
+            TrainingOperator.find(connection.client()).stream()
+                    .filter(TrainingOperator::collides)
+                    .findFirst()
+                    .ifPresent(this::refuse);
             var release = installation.fitted(release());
             installation.apply(release, this::tell);
             if (dryRun) {
@@ -79,6 +84,13 @@ final class InstallCommand implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    /** Each would undo what the other does. */
+    private void refuse(TrainingOperator other) {
+        throw new Failure(
+                "Training Operator runs in namespace %s, and two operators must not work on the same jobs. What to do: %s migrate --from training-operator --dry-run"
+                        .formatted(other.namespace(), shell.command()));
     }
 
     private Release release() {

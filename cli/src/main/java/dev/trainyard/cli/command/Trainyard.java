@@ -93,6 +93,7 @@ public final class Trainyard {
         commands.put("delete", () -> new CommandLine(new DeleteCommand(shell)));
         commands.put("install", () -> new CommandLine(new InstallCommand(shell)));
         commands.put("uninstall", () -> new CommandLine(new UninstallCommand(shell)));
+        commands.put("migrate", () -> new CommandLine(new MigrateCommand(shell)));
         commands.put("apiserver", () -> new CommandLine(new ApiServerCommand(shell)));
         commands.putAll(Parts.commands(shell));
         return commands;
