@@ -8,6 +8,7 @@ import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.pods.ReplicaPod;
 import dev.trainyard.operator.telemetry.JobChange;
 import dev.trainyard.operator.telemetry.Telemetry;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -80,9 +81,8 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
     }
 
     private Observed observe(J resource, TrainingJob job) {
-        var pods = cache.pods(resource).stream()
-                .flatMap(pod -> ReplicaPod.of(pod, kind.framework().containerName()).stream())
-                .toList();
+        var watched = replicas(cache.pods(resource));
+        var pods = job.missesPods(watched) ? replicas(listed(resource, job)) : watched;
         return new Observed(
                 pods,
                 cache.hasService(resource, job.serviceName()),
@@ -90,6 +90,19 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
                 job.needsStores(pods) ? stores(job.namespace()) : List.of(),
                 job.autoscales() ? autoscaler(resource) : Optional.empty(),
                 executor.refused(job.uid()));
+    }
+
+    private List<ReplicaPod> replicas(List<Pod> pods) {
+        return pods.stream()
+                .flatMap(pod -> ReplicaPod.of(pod, kind.framework().containerName()).stream())
+                .toList();
+    }
+
+    /** The job's pods as the server has them now. */
+    private List<Pod> listed(J resource, TrainingJob job) {
+        return client.pods().inNamespace(job.namespace()).withLabels(job.selector()).list().getItems().stream()
+                .filter(pod -> Cache.isOwned(pod, resource))
+                .toList();
     }
 
     /** Asks the server, since a store that was made just before the job may not have come by watch yet. */
