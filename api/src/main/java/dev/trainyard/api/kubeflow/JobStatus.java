@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * How a training job is doing.
  *
- * @param conditions Created, Running, Restarting, Succeeded, Failed, Suspended; the State column shows the last
+ * @param conditions Created, Running, Restarting, Waiting, Succeeded, Failed, Suspended; the State column shows the
+ *     last
  * @param replicaStatuses pods by role and phase
  * @param startTime when the job began, RFC 3339 in UTC; reset when a suspended job resumes
  * @param completionTime when the verdict came in, RFC 3339 in UTC

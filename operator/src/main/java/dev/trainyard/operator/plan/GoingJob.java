@@ -72,18 +72,24 @@ final class GoingJob {
 
     private void conditions(StatusBuilder status, List<JobEvent> events) {
         var kind = job.framework().kind();
+        var waiting = StuckPods.waiting(observed).filter(_ -> !isRunning());
         restart.ifPresent(cause -> {
             var message = cause.message(job);
-            status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            if (waiting.isEmpty()) {
+                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            }
             events.add(JobEvent.warning(kind + "Restarting", message));
         });
+        waiting.ifPresent(message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message));
         var replaced = views.stream()
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
         for (var view : replaced) {
             var message = "job %s is restarting because %s replica(s) failed."
                     .formatted(job.name(), view.replica().role().name());
-            status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            if (waiting.isEmpty()) {
+                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            }
             if (view.newlyRestarted()) {
                 events.add(JobEvent.warning(kind + "Restarting", message));
             }

@@ -20,6 +20,10 @@ public record Planner(String clusterDomain, String uploaderImage, boolean restar
         if (job.handsOff()) {
             return Plan.nothing(job.status());
         }
+        return StuckPods.freed(decided(job, observed, now), observed, now);
+    }
+
+    private Plan decided(TrainingJob job, Observed observed, Instant now) {
         var seen = ReplicaView.all(job, observed, now);
         if (Conditions.isFinished(job.status().conditions())) {
             return FinishedJob.plan(job, observed, seen, now).and(Autoscaling.removed(observed.autoscaler()));
