@@ -65,7 +65,8 @@ class WholeRestartIT {
                 .isEqualTo("again\nagain\n");
         assertThat(scenario.client().v1().events().list().getItems())
                 .extracting(Event::getMessage)
-                .contains("job gang is restarting because Worker replica(s) failed: pod gang-worker-1 exited with code 3,"
-                        + " and all replicas start again");
+                .contains(
+                        "job gang is restarting because Worker replica(s) failed: pod gang-worker-1 exited with code 3,"
+                                + " and all replicas start again");
     }
 }

@@ -51,8 +51,9 @@ public final class StuckPods {
 
     /** What the job waits for; absent where it waits for no node. */
     static Optional<String> waiting(Observed observed) {
-        var waiting = observed.pods().stream()
-                .flatMap(pod -> silence(observed, pod).stream())
+        var waiting = observed.nodes().keySet().stream()
+                .sorted()
+                .flatMap(node -> silence(observed, node).stream())
                 .toList();
         return waiting.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", waiting));
     }
@@ -65,18 +66,22 @@ public final class StuckPods {
         });
     }
 
-    private static Optional<String> silence(Observed observed, ReplicaPod pod) {
-        return pod.node().flatMap(node -> switch (health(observed, node)) {
+    private static Optional<String> silence(Observed observed, String node) {
+        var pods = observed.pods().stream()
+                .filter(pod -> pod.node().filter(node::equals).isPresent() && isStuck(pod))
+                .map(ReplicaPod::name)
+                .collect(Collectors.joining(", "));
+        return switch (health(observed, node)) {
             case SILENT ->
                 Optional.of(
-                        "Waiting for node %1$s, which does not answer, to stop pod %2$s: when its machine is off, delete the Node or taint it %3$s=nodeshutdown:NoExecute"
-                                .formatted(node, pod.name(), NodeHealth.TAINT));
+                        "Waiting for node %s, which does not answer, to stop %s: when its machine is off, delete the Node or taint it %s=nodeshutdown:NoExecute"
+                                .formatted(node, pods, NodeHealth.TAINT));
             case HIDDEN ->
                 Optional.of(
-                        "Waiting for node %s to stop pod %s, whose time is up: the operator cannot tell whether the node is alive, since it may not get nodes"
-                                .formatted(node, pod.name()));
+                        "Waiting for node %s to stop %s: whether it is alive cannot be told, since the operator may not get nodes"
+                                .formatted(node, pods));
             case ANSWERS, OUT_OF_SERVICE, GONE -> Optional.empty();
-        });
+        };
     }
 
     /** A node that was not asked for is none to worry about. */
@@ -94,8 +99,12 @@ public final class StuckPods {
     }
 
     private static boolean isOverdue(ReplicaPod pod, Instant now) {
-        return pod.phase().equals("Unknown")
-                || pod.deletion().filter(end -> !now.isBefore(reported(end))).isPresent();
+        return isStuck(pod)
+                && pod.deletion().filter(end -> now.isBefore(reported(end))).isEmpty();
+    }
+
+    private static boolean isStuck(ReplicaPod pod) {
+        return pod.deleting() || pod.phase().equals("Unknown");
     }
 
     private static Instant reported(Instant graceEnds) {
