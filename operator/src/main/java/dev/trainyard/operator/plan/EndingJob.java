@@ -37,7 +37,7 @@ final class EndingJob {
             Instant now) {
         boolean stops = over.byLimit() || CleanPodPolicy.of(job) != CleanPodPolicy.NONE;
         var views = seen.stream()
-                .map(view -> stops && job.isChief(view.replica()) && !view.over() ? stopped(view, now) : view)
+                .map(view -> job.isChief(view.replica()) ? ended(view, stops, now) : view)
                 .toList();
         var chief = views.stream()
                 .filter(view -> job.isChief(view.replica())
@@ -100,6 +100,13 @@ final class EndingJob {
             events.add(JobEvent.warning(over.reason(), over.message()));
         }
         status.completed();
+    }
+
+    private static ReplicaView ended(ReplicaView chief, boolean stops, Instant now) {
+        if (chief.over()) {
+            return WholeRestart.withTime(chief, now);
+        }
+        return stops ? stopped(chief, now) : chief;
     }
 
     /** The chief's trainer is stopped for good; one that has just failed and waits to run again has failed. */

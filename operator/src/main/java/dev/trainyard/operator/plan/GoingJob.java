@@ -20,6 +20,8 @@ final class GoingJob {
     private final List<ReplicaView> views;
     private final Instant now;
     private final Optional<StoreChoice> choice;
+    private final Optional<WholeRestart.Cause> restart;
+    private final boolean waits;
 
     GoingJob(Planner planner, TrainingJob job, Observed observed, List<ReplicaView> seen, Instant now) {
         this.planner = planner;
@@ -27,7 +29,10 @@ final class GoingJob {
         this.observed = observed;
         this.now = now;
         choice = Artifacts.choice(job, observed);
-        views = seen.stream().map(this::numbered).toList();
+        restart = WholeRestart.cause(job, seen);
+        waits = restart.isPresent() || WholeRestart.isUnderWay(job, observed);
+        var present = restart.isPresent() ? WholeRestart.dismissed(seen) : WholeRestart.withOpenEnd(job, seen);
+        views = present.stream().map(this::numbered).toList();
     }
 
     Plan plan() {
@@ -37,6 +42,9 @@ final class GoingJob {
             events.addAll(PodWarnings.ofTemplates(job));
         }
         begin(status, events);
+        if (restart.isPresent()) {
+            status.round(job.round() + 1);
+        }
         conditions(status, events);
         var artifacts = artifacts();
         status.replicas(ReplicaStatuses.of(job, views)).history(views).artifacts(artifacts);
@@ -64,13 +72,24 @@ final class GoingJob {
 
     private void conditions(StatusBuilder status, List<JobEvent> events) {
         var kind = job.framework().kind();
+        var waiting = StuckPods.waiting(observed).filter(_ -> !isRunning());
+        restart.ifPresent(cause -> {
+            var message = cause.message(job);
+            if (waiting.isEmpty()) {
+                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            }
+            events.add(JobEvent.warning(kind + "Restarting", message));
+        });
+        waiting.ifPresent(message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message));
         var replaced = views.stream()
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
         for (var view : replaced) {
             var message = "job %s is restarting because %s replica(s) failed."
                     .formatted(job.name(), view.replica().role().name());
-            status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            if (waiting.isEmpty()) {
+                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            }
             if (view.newlyRestarted()) {
                 events.add(JobEvent.warning(kind + "Restarting", message));
             }
@@ -111,10 +130,16 @@ final class GoingJob {
                 Artifacts.signal(view).forEach(actions::add);
             }
             switch (view.state()) {
-                case ReplicaState.Missing _ -> actions.add(new Action.CreatePod(pod(view)));
-                case ReplicaState.Replaced _ ->
-                    view.pod().ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
-                case ReplicaState.Leaving _, ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
+                case ReplicaState.Missing _ -> {
+                    if (!waits) {
+                        actions.add(new Action.CreatePod(pod(view)));
+                    }
+                }
+                case ReplicaState.Replaced _, ReplicaState.Leaving _ ->
+                    view.pod()
+                            .filter(pod -> !pod.deleting())
+                            .ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
+                case ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
             }
         }
         return actions;
@@ -143,8 +168,10 @@ final class GoingJob {
      * A chief's pod gets its number in the status before it is made, so that no two ever share a prefix in the store.
      */
     private ReplicaView numbered(ReplicaView view) {
-        boolean injected =
-                view.state() instanceof ReplicaState.Missing && job.isChief(view.replica()) && choice.isPresent();
+        boolean injected = !waits
+                && view.state() instanceof ReplicaState.Missing
+                && job.isChief(view.replica())
+                && choice.isPresent();
         boolean unused = observed.refused().contains(view.replica().podName(job))
                 && view.history().flatMap(ReplicaHistory::attempt).isPresent();
         return injected && !unused
@@ -162,7 +189,7 @@ final class GoingJob {
     }
 
     private List<JobEvent> injectionWarnings() {
-        var chief = chief().filter(view -> view.state() instanceof ReplicaState.Missing);
+        var chief = chief().filter(view -> !waits && view.state() instanceof ReplicaState.Missing);
         if (chief.isEmpty() || choice.isEmpty()) {
             return List.of();
         }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param ports the ports set aside for its replicas, by replica name; empty where the operator hands out none
  * @param stores the ArtifactStores of its namespace
  * @param autoscaler its HorizontalPodAutoscaler, where its spec asks for one and it is there
+ * @param nodes how the nodes are whose pods should be gone
  * @param refused names of pods that the server has just refused to make
  */
 public record Observed(
@@ -24,6 +25,7 @@ public record Observed(
         Map<String, Integer> ports,
         List<ArtifactStore> stores,
         Optional<HorizontalPodAutoscaler> autoscaler,
+        Map<String, NodeHealth> nodes,
         Set<String> refused) {
     Optional<ReplicaPod> pod(Replica replica) {
         return pods.stream()

@@ -20,13 +20,18 @@ public record Planner(String clusterDomain, String uploaderImage, boolean restar
         if (job.handsOff()) {
             return Plan.nothing(job.status());
         }
-        var views = ReplicaView.all(job, observed, now);
+        return StuckPods.freed(decided(job, observed, now), observed, now);
+    }
+
+    private Plan decided(TrainingJob job, Observed observed, Instant now) {
+        var seen = ReplicaView.all(job, observed, now);
         if (Conditions.isFinished(job.status().conditions())) {
-            return FinishedJob.plan(job, observed, views, now).and(Autoscaling.removed(observed.autoscaler()));
+            return FinishedJob.plan(job, observed, seen, now).and(Autoscaling.removed(observed.autoscaler()));
         }
         if (!job.problems().isEmpty()) {
             return rejected(job, now);
         }
+        var views = Verdict.of(job, seen, now) instanceof Verdict.GoingOn ? WholeRestart.counted(job, seen) : seen;
         return switch (Verdict.of(job, views, now)) {
             case Verdict.GoingOn _ -> new GoingJob(this, job, observed, views, now).plan();
             case Verdict.Suspended _ ->

@@ -48,8 +48,8 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     void start(Consumer<JobKey> changed, ResourceEventHandler<J> jobHandler) {
         jobs.addEventHandler(jobHandler);
         jobs.addEventHandler(changes(job -> changed.accept(JobKey.of(job))));
-        pods.addEventHandler(changes(pod -> changed.accept(owner(pod))));
-        services.addEventHandler(changes(service -> changed.accept(owner(service))));
+        pods.addEventHandler(ofOwner(changed));
+        services.addEventHandler(ofOwner(changed));
         CompletableFuture.allOf(
                         pods.start().toCompletableFuture(), services.start().toCompletableFuture())
                 .join();
@@ -118,6 +118,29 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(
             MixedOperation<T, ?, ? extends Resource<T>> resources, Optional<String> namespace) {
         return namespace.isPresent() ? resources.inNamespace(namespace.get()) : resources.inAnyNamespace();
+    }
+
+    /** Tells of the job that an object belongs to, and of the one that it was taken away from by its labels. */
+    private static <T extends HasMetadata> ResourceEventHandler<T> ofOwner(Consumer<JobKey> changed) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                changed.accept(owner(object));
+            }
+
+            @Override
+            public void onUpdate(T before, T object) {
+                if (!owner(before).equals(owner(object))) {
+                    changed.accept(owner(before));
+                }
+                changed.accept(owner(object));
+            }
+
+            @Override
+            public void onDelete(T object, boolean deletedFinalStateUnknown) {
+                changed.accept(owner(object));
+            }
+        };
     }
 
     /** Tells of everything that comes, changes or goes. */

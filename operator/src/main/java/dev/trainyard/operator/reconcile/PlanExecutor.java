@@ -9,6 +9,7 @@ import dev.trainyard.operator.plan.Plan;
 import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.telemetry.JobChange;
 import dev.trainyard.operator.telemetry.Telemetry;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -21,6 +22,7 @@ import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan: the status first, then the actions in order, then the events. Every write can be done twice
@@ -34,6 +36,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private final Cache<J> cache;
     private final EventRecorder events;
     private final Telemetry telemetry;
+    private final Ownership ownership;
     private final Map<String, Set<String>> refused = new ConcurrentHashMap<>();
 
     PlanExecutor(KubernetesClient client, JobKind<J> kind, Cache<J> cache, EventRecorder events, Telemetry telemetry) {
@@ -42,6 +45,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         this.cache = cache;
         this.events = events;
         this.telemetry = telemetry;
+        ownership = new Ownership(client);
     }
 
     void apply(J resource, TrainingJob job, Plan plan) {
@@ -72,6 +76,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             case Action.CreatePod(var pod) -> create(resource, pod);
             case Action.Signal signal -> signal(resource, signal);
             case Action.DeletePod pod -> delete(resource, pod);
+            case Action.ForceDeletePod pod -> UidDeletion.force(client, path(resource, pod.pod()), pod.uid());
             case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);
             case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
             case Action.DeleteJob _ -> delete(resource);
@@ -123,15 +128,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw failed(resource, "FailedCreateService", e);
             }
-            var there = client.services().resource(service).get();
-            if (there == null || !Cache.isOwned(there, resource)) {
-                throw taken(
-                        resource,
-                        "FailedCreateService",
-                        "Service",
-                        service.getMetadata().getName());
-            }
-            cache.remember(there);
+            cache.remember(claimed(
+                    resource, service, client.services().resource(service).get()));
         }
     }
 
@@ -151,11 +149,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 }
                 throw failed(resource, "FailedCreatePod", e);
             }
-            var there = client.pods().resource(pod).get();
-            if (there == null || !Cache.isOwned(there, resource)) {
-                throw taken(resource, "FailedCreatePod", "pod", name);
-            }
-            cache.remember(there);
+            cache.remember(claimed(resource, pod, client.pods().resource(pod).get()));
         }
     }
 
@@ -203,11 +197,41 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
-    private TryAgain taken(J resource, String reason, String what, String name) {
+    /** The object that bears the name of the one that was to be made, where it is the job's or becomes so. */
+    private <T extends HasMetadata> T claimed(J resource, T wanted, @Nullable T there) {
+        var kindOfObject = wanted.getKind();
+        var name = wanted.getMetadata().getName();
+        if (there == null) {
+            throw new TryAgain("the %s named %s has just gone".formatted(kindOfObject, name));
+        }
+        return switch (ownership.settle(resource, wanted, there)) {
+            case Ownership.Claim.Own<T>(var own) -> own;
+            case Ownership.Claim.Adopted<T>(var adopted) -> {
+                events.record(
+                        resource,
+                        JobEvent.normal(
+                                "Adopted" + kindOfObject,
+                                "Adopted %s %s, which had this job's labels and no owner"
+                                        .formatted(kindOfObject, name)));
+                yield adopted;
+            }
+            case Ownership.Claim.Released<T> _ -> {
+                events.record(
+                        resource,
+                        JobEvent.warning(
+                                "Released" + kindOfObject,
+                                "Released %s %s, whose labels are no longer this job's".formatted(kindOfObject, name)));
+                throw taken(resource, kindOfObject, name);
+            }
+            case Ownership.Claim.Foreign<T> _ -> throw taken(resource, kindOfObject, name);
+        };
+    }
+
+    private TryAgain taken(J resource, String kindOfObject, String name) {
         var message =
                 "Error creating: a %s named %s is there and does not belong to this job: the job waits until it is gone"
-                        .formatted(what, name);
-        events.record(resource, JobEvent.warning(reason, message));
+                        .formatted(kindOfObject, name);
+        events.record(resource, JobEvent.warning("FailedCreate" + kindOfObject, message));
         return new TryAgain(message);
     }
 
@@ -225,13 +249,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     }
 
     private void delete(J resource, Action.DeletePod pod) {
-        if (UidDeletion.delete(
-                client,
-                "/api/v1/namespaces/%s/pods/%s".formatted(resource.getMetadata().getNamespace(), pod.pod()),
-                pod.uid())) {
+        if (UidDeletion.delete(client, path(resource, pod.pod()), pod.uid())) {
             telemetry.podDeleted(resource.getMetadata().getNamespace(), framework());
             events.record(resource, JobEvent.normal("SuccessfulDeletePod", "Deleted pod: " + pod.pod()));
         }
+    }
+
+    private String path(J resource, String pod) {
+        return "/api/v1/namespaces/%s/pods/%s".formatted(resource.getMetadata().getNamespace(), pod);
     }
 
     private void delete(J resource) {

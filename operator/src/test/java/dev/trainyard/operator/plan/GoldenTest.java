@@ -56,6 +56,7 @@ class GoldenTest {
             @Nullable List<Pod> pods,
             @Nullable List<ArtifactStore> stores,
             @Nullable HorizontalPodAutoscaler autoscaler,
+            @Nullable Map<String, NodeHealth> nodes,
             @Nullable Set<String> refused,
             @Nullable String clusterDomain,
             @Nullable Boolean restartsContainers) {
@@ -80,6 +81,7 @@ class GoldenTest {
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
                     Objects.requireNonNullElse(stores, List.of()),
                     Optional.ofNullable(autoscaler),
+                    Objects.requireNonNullElse(nodes, Map.of()),
                     Objects.requireNonNullElse(refused, Set.of()));
         }
     }
@@ -135,6 +137,7 @@ class GoldenTest {
             case Action.CreateService(var service) -> service;
             case Action.RecordPorts(var ports) -> ports;
             case Action.DeletePod pod -> pod;
+            case Action.ForceDeletePod pod -> pod;
             case Action.PutAutoscaler(var autoscaler) -> autoscaler;
             case Action.DeleteAutoscaler autoscaler -> autoscaler;
             case Action.Signal signal -> signal;
