@@ -21,20 +21,27 @@ final class GoingJob {
     private final Instant now;
     private final Optional<StoreChoice> choice;
 
+    /** Whether a gang scheduler holds back the pods that are missing. */
+    private final boolean held;
+
     GoingJob(Planner planner, TrainingJob job, Observed observed, List<ReplicaView> seen, Instant now) {
         this.planner = planner;
         this.job = job;
         this.observed = observed;
         this.now = now;
         choice = Artifacts.choice(job, observed);
+        held = planner.gangScheduler()
+                .filter(scheduler -> !scheduler.admits(observed.podGroup()))
+                .isPresent();
         views = seen.stream().map(this::numbered).toList();
     }
 
     Plan plan() {
         var status = new StatusBuilder(job, now).created();
         var events = new ArrayList<JobEvent>();
-        if (job.status().conditions().isEmpty()) {
+        if (status.has(Conditions.SUSPENDED) || !status.hasStarted()) {
             events.addAll(PodWarnings.ofTemplates(job));
+            events.addAll(PodGroups.warnings(job, planner.gangScheduler()));
         }
         begin(status, events);
         conditions(status, events);
@@ -43,6 +50,7 @@ final class GoingJob {
         events.addAll(Artifacts.events(job.status().artifacts(), artifacts));
         events.addAll(PodWarnings.ofViews(job, views));
         events.addAll(injectionWarnings());
+        waiting().ifPresent(events::add);
         return new Plan(
                 status.build(),
                 actions(),
@@ -57,7 +65,8 @@ final class GoingJob {
             var message = "%s %s is resumed.".formatted(kind, job.name());
             status.without(Conditions.SUSPENDED, kind + "Resumed", message).started();
             events.add(JobEvent.normal(kind + "Resumed", message));
-        } else if (!status.hasStarted()) {
+        } else if (!status.hasStarted() && !held) {
+            // As in v1, a job that stands in line is not active yet: its deadline does not run.
             status.started();
         }
     }
@@ -105,13 +114,18 @@ final class GoingJob {
             actions.add(new Action.CreateService(PodsService.of(job)));
         }
         actions.addAll(Autoscaling.kept(job, observed.autoscaler()));
+        actions.addAll(PodGroups.kept(job, planner.gangScheduler(), observed.podGroup()));
         surplus().forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         for (var view : views) {
             if (job.isChief(view.replica())) {
                 Artifacts.signal(view).forEach(actions::add);
             }
             switch (view.state()) {
-                case ReplicaState.Missing _ -> actions.add(new Action.CreatePod(pod(view)));
+                case ReplicaState.Missing _ -> {
+                    if (!held) {
+                        actions.add(new Action.CreatePod(pod(view)));
+                    }
+                }
                 case ReplicaState.Replaced _ ->
                     view.pod().ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
                 case ReplicaState.Leaving _, ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
@@ -131,7 +145,10 @@ final class GoingJob {
     }
 
     private Pod pod(ReplicaView view) {
-        var pod = NewPod.of(job, view.replica(), addresses());
+        var alone = NewPod.of(job, view.replica(), addresses());
+        var pod = planner.gangScheduler()
+                .map(scheduler -> member(scheduler, alone, view.replica()))
+                .orElse(alone);
         if (!job.isChief(view.replica()) || choice.isEmpty()) {
             return pod;
         }
@@ -139,12 +156,29 @@ final class GoingJob {
                 .into(pod, view.replica().role().container(), Artifacts.run(job, view, now));
     }
 
+    private Pod member(GangScheduler scheduler, Pod pod, Replica replica) {
+        var other = pod.getSpec().getSchedulerName();
+        if (other == null || other.isEmpty()) {
+            pod.getSpec().setSchedulerName(scheduler.schedulerName());
+        }
+        return scheduler.member(pod, job, replica);
+    }
+
+    /** Why pods are missing, where they have to wait. */
+    private Optional<JobEvent> waiting() {
+        return planner.gangScheduler()
+                .filter(_ -> held && views.stream().anyMatch(view -> view.state() instanceof ReplicaState.Missing))
+                .flatMap(scheduler -> observed.podGroup().map(podGroup -> PodGroups.waiting(scheduler, podGroup)));
+    }
+
     /**
      * A chief's pod gets its number in the status before it is made, so that no two ever share a prefix in the store.
      */
     private ReplicaView numbered(ReplicaView view) {
-        boolean injected =
-                view.state() instanceof ReplicaState.Missing && job.isChief(view.replica()) && choice.isPresent();
+        boolean injected = !held
+                && view.state() instanceof ReplicaState.Missing
+                && job.isChief(view.replica())
+                && choice.isPresent();
         boolean unused = observed.refused().contains(view.replica().podName(job))
                 && view.history().flatMap(ReplicaHistory::attempt).isPresent();
         return injected && !unused
@@ -162,7 +196,7 @@ final class GoingJob {
     }
 
     private List<JobEvent> injectionWarnings() {
-        var chief = chief().filter(view -> view.state() instanceof ReplicaState.Missing);
+        var chief = chief().filter(view -> !held && view.state() instanceof ReplicaState.Missing);
         if (chief.isEmpty() || choice.isEmpty()) {
             return List.of();
         }

@@ -2,6 +2,7 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param ports the ports set aside for its replicas, by replica name; empty where the operator hands out none
  * @param stores the ArtifactStores of its namespace
  * @param autoscaler its HorizontalPodAutoscaler, where its spec asks for one and it is there
+ * @param podGroup its PodGroup, where the operator works with a gang scheduler and it is there
  * @param refused names of pods that the server has just refused to make
  */
 public record Observed(
@@ -24,6 +26,7 @@ public record Observed(
         Map<String, Integer> ports,
         List<ArtifactStore> stores,
         Optional<HorizontalPodAutoscaler> autoscaler,
+        Optional<GenericKubernetesResource> podGroup,
         Set<String> refused) {
     Optional<ReplicaPod> pod(Replica replica) {
         return pods.stream()

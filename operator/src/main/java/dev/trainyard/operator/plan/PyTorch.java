@@ -41,6 +41,7 @@ public final class PyTorch implements Framework {
                                         fewest(policy, workers.orElse(1)),
                                         most(policy, workers.orElse(1)),
                                         policy.metrics())),
+                        spec.elasticPolicy().map(policy -> fewest(policy, workers.orElse(1))),
                         (training, replica, addresses) -> environment(spec, training, replica, addresses)),
                 problems,
                 Objects.requireNonNullElse(job.getStatus(), TrainingJob.NEW));

@@ -1,7 +1,9 @@
 package dev.trainyard.operator.reconcile;
 
 import dev.trainyard.api.kubeflow.JobStatus;
+import dev.trainyard.operator.plan.GangScheduler;
 import dev.trainyard.operator.pods.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -29,19 +31,34 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     private final SharedIndexInformer<J> jobs;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
+    private final Optional<SharedIndexInformer<GenericKubernetesResource>> podGroups;
     private final Recent<J> recentJobs;
     private final Recent<Pod> recentPods;
     private final Recent<Service> recentServices;
+    private final Optional<Recent<GenericKubernetesResource>> recentPodGroups;
+    private final boolean knowsPodGroups;
 
-    Cache(KubernetesClient client, JobKind<J> kind, Optional<String> namespace, Clock clock) {
+    Cache(
+            KubernetesClient client,
+            JobKind<J> kind,
+            Optional<String> namespace,
+            Optional<GangScheduler> gangScheduler,
+            Clock clock) {
         var controller = kind.framework().controller();
         jobs = untiring(in(client.resources(kind.type()), namespace));
         pods = untiring(in(client.pods(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
                 .addIndexers(Map.of(BY_JOB, pod -> List.of(owner(pod).toString())));
         services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller));
+        podGroups = gangScheduler.map(scheduler ->
+                untiring(in(PodGroupResource.of(client, scheduler.apiVersion()), namespace)
+                        .withLabel(Labels.OPERATOR_NAME, controller)));
+        knowsPodGroups = gangScheduler
+                .filter(scheduler -> PodGroupResource.isKnown(client, scheduler))
+                .isPresent();
         recentJobs = new Recent<>(jobs, clock);
         recentPods = new Recent<>(pods, clock);
         recentServices = new Recent<>(services, clock);
+        recentPodGroups = podGroups.map(informer -> new Recent<>(informer, clock));
     }
 
     /** Begins to watch, and tells of each job that something has changed about. */
@@ -50,6 +67,14 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         jobs.addEventHandler(changes(job -> changed.accept(JobKey.of(job))));
         pods.addEventHandler(changes(pod -> changed.accept(owner(pod))));
         services.addEventHandler(changes(service -> changed.accept(owner(service))));
+        podGroups.ifPresent(informer -> {
+            informer.addEventHandler(changes(podGroup -> changed.accept(owner(podGroup))));
+            var seen = informer.start().toCompletableFuture();
+            // Where the cluster does not know them, there are none to be seen before the jobs are.
+            if (knowsPodGroups) {
+                seen.join();
+            }
+        });
         CompletableFuture.allOf(
                         pods.start().toCompletableFuture(), services.start().toCompletableFuture())
                 .join();
@@ -79,6 +104,14 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
                 .isPresent();
     }
 
+    /** The job's PodGroup; empty where there is none, or no gang scheduler to make it for. */
+    Optional<GenericKubernetesResource> podGroup(J job) {
+        return recentPodGroups
+                .flatMap(recent -> recent.get(
+                        job.getMetadata().getNamespace(), job.getMetadata().getName()))
+                .filter(podGroup -> isOwned(podGroup, job));
+    }
+
     void remember(J job) {
         recentJobs.remember(job);
     }
@@ -89,6 +122,10 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     void remember(Service service) {
         recentServices.remember(service);
+    }
+
+    void remember(GenericKubernetesResource podGroup) {
+        recentPodGroups.ifPresent(recent -> recent.remember(podGroup));
     }
 
     static boolean isOwned(HasMetadata object, HasMetadata owner) {
@@ -102,6 +139,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         jobs.close();
         pods.close();
         services.close();
+        podGroups.ifPresent(SharedIndexInformer::close);
     }
 
     private static JobKey owner(HasMetadata object) {

@@ -54,7 +54,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         this.planner = planner;
         this.telemetry = telemetry;
         this.clock = clock;
-        cache = new Cache<>(client, kind, namespace, clock);
+        cache = new Cache<>(client, kind, namespace, planner.gangScheduler(), clock);
         this.ports = ports;
         events = new EventRecorder(client, kind.framework().controller(), clock);
         executor = new PlanExecutor<>(client, kind, cache, events, telemetry);
@@ -89,6 +89,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
                 ports.of(job),
                 job.needsStores(pods) ? stores(job.namespace()) : List.of(),
                 job.autoscales() ? autoscaler(resource) : Optional.empty(),
+                cache.podGroup(resource),
                 executor.refused(job.uid()));
     }
 

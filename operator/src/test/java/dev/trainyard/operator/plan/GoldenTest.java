@@ -15,6 +15,7 @@ import dev.trainyard.api.kubeflow.PyTorchJob;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.io.IOException;
@@ -56,9 +57,11 @@ class GoldenTest {
             @Nullable List<Pod> pods,
             @Nullable List<ArtifactStore> stores,
             @Nullable HorizontalPodAutoscaler autoscaler,
+            @Nullable GenericKubernetesResource podGroup,
             @Nullable Set<String> refused,
             @Nullable String clusterDomain,
-            @Nullable Boolean restartsContainers) {
+            @Nullable Boolean restartsContainers,
+            @Nullable String gangScheduler) {
 
         Instant time() {
             return Instant.parse(Objects.requireNonNullElse(now, "2026-11-23T10:00:00Z"));
@@ -68,7 +71,8 @@ class GoldenTest {
             return new Planner(
                     Objects.requireNonNullElse(clusterDomain, ""),
                     "trainyard/uploader:test",
-                    Objects.requireNonNullElse(restartsContainers, false));
+                    Objects.requireNonNullElse(restartsContainers, false),
+                    GangScheduler.named(Objects.requireNonNullElse(gangScheduler, "")));
         }
 
         Observed observed(Framework framework) {
@@ -80,6 +84,7 @@ class GoldenTest {
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
                     Objects.requireNonNullElse(stores, List.of()),
                     Optional.ofNullable(autoscaler),
+                    Optional.ofNullable(podGroup),
                     Objects.requireNonNullElse(refused, Set.of()));
         }
     }
@@ -137,6 +142,8 @@ class GoldenTest {
             case Action.DeletePod pod -> pod;
             case Action.PutAutoscaler(var autoscaler) -> autoscaler;
             case Action.DeleteAutoscaler autoscaler -> autoscaler;
+            case Action.PutPodGroup(var podGroup) -> podGroup;
+            case Action.DeletePodGroup podGroup -> podGroup;
             case Action.Signal signal -> signal;
             case Action.DeleteJob _ -> Map.of();
         };
