@@ -40,18 +40,20 @@ final class LocalServer implements AutoCloseable {
     /** Installs our CRDs. */
     LocalServer withDefinitions() {
         try (Stream<Path> files = Files.list(CRDS)) {
-            files.map(file -> Serialization.kubernetes().unmarshal(read(file), CustomResourceDefinition.class))
-                    .forEach(crd -> await(
-                            client.apiextensions()
-                                    .v1()
-                                    .customResourceDefinitions()
-                                    .resource(create(crd)),
-                            there -> there.getStatus() != null
-                                    && !there.getStatus().getConditions().isEmpty()));
+            files.forEach(this::install);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    /** Installs a CRD, and waits until it is served. */
+    void install(Path file) {
+        var definition = Serialization.kubernetes().unmarshal(read(file), CustomResourceDefinition.class);
+        await(
+                client.apiextensions().v1().customResourceDefinitions().resource(create(definition)),
+                there -> there.getStatus() != null
+                        && !there.getStatus().getConditions().isEmpty());
     }
 
     private CustomResourceDefinition create(CustomResourceDefinition crd) {

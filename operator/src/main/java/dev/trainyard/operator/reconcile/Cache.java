@@ -37,6 +37,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     private final Recent<Service> recentServices;
     private final Optional<Recent<GenericKubernetesResource>> recentPodGroups;
     private final boolean knowsPodGroups;
+    private Optional<CompletableFuture<Void>> podGroupsSeen = Optional.empty();
 
     Cache(
             KubernetesClient client,
@@ -67,14 +68,10 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         jobs.addEventHandler(changes(job -> changed.accept(JobKey.of(job))));
         pods.addEventHandler(changes(pod -> changed.accept(owner(pod))));
         services.addEventHandler(changes(service -> changed.accept(owner(service))));
-        podGroups.ifPresent(informer -> {
-            informer.addEventHandler(changes(podGroup -> changed.accept(owner(podGroup))));
-            var seen = informer.start().toCompletableFuture();
-            // Where the cluster does not know them, there are none to be seen before the jobs are.
-            if (knowsPodGroups) {
-                seen.join();
-            }
-        });
+        podGroups.ifPresent(informer -> informer.addEventHandler(changes(podGroup -> changed.accept(owner(podGroup)))));
+        if (knowsPodGroups) {
+            watchPodGroups().join();
+        }
         CompletableFuture.allOf(
                         pods.start().toCompletableFuture(), services.start().toCompletableFuture())
                 .join();
@@ -124,8 +121,17 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         recentServices.remember(service);
     }
 
+    /** That there is one means that the cluster knows them by now. */
     void remember(GenericKubernetesResource podGroup) {
+        watchPodGroups();
         recentPodGroups.ifPresent(recent -> recent.remember(podGroup));
+    }
+
+    private synchronized CompletableFuture<Void> watchPodGroups() {
+        if (podGroupsSeen.isEmpty()) {
+            podGroupsSeen = podGroups.map(informer -> informer.start().toCompletableFuture());
+        }
+        return podGroupsSeen.orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     static boolean isOwned(HasMetadata object, HasMetadata owner) {
