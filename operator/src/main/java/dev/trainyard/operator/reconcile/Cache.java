@@ -31,13 +31,10 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     private final SharedIndexInformer<J> jobs;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
-    private final Optional<SharedIndexInformer<GenericKubernetesResource>> podGroups;
+    private final Optional<PodGroupCache> podGroups;
     private final Recent<J> recentJobs;
     private final Recent<Pod> recentPods;
     private final Recent<Service> recentServices;
-    private final Optional<Recent<GenericKubernetesResource>> recentPodGroups;
-    private final boolean knowsPodGroups;
-    private Optional<CompletableFuture<Void>> podGroupsSeen = Optional.empty();
 
     Cache(
             KubernetesClient client,
@@ -50,16 +47,10 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         pods = untiring(in(client.pods(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
                 .addIndexers(Map.of(BY_JOB, pod -> List.of(owner(pod).toString())));
         services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller));
-        podGroups = gangScheduler.map(scheduler ->
-                untiring(in(PodGroupResource.of(client, scheduler.apiVersion()), namespace)
-                        .withLabel(Labels.OPERATOR_NAME, controller)));
-        knowsPodGroups = gangScheduler
-                .filter(scheduler -> PodGroupResource.isKnown(client, scheduler))
-                .isPresent();
+        podGroups = gangScheduler.map(scheduler -> new PodGroupCache(client, scheduler, controller, namespace, clock));
         recentJobs = new Recent<>(jobs, clock);
         recentPods = new Recent<>(pods, clock);
         recentServices = new Recent<>(services, clock);
-        recentPodGroups = podGroups.map(informer -> new Recent<>(informer, clock));
     }
 
     /** Begins to watch, and tells of each job that something has changed about. */
@@ -68,10 +59,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         jobs.addEventHandler(changes(job -> changed.accept(JobKey.of(job))));
         pods.addEventHandler(changes(pod -> changed.accept(owner(pod))));
         services.addEventHandler(changes(service -> changed.accept(owner(service))));
-        podGroups.ifPresent(informer -> informer.addEventHandler(changes(podGroup -> changed.accept(owner(podGroup)))));
-        if (knowsPodGroups) {
-            watchPodGroups().join();
-        }
+        podGroups.ifPresent(cache -> cache.start(podGroup -> changed.accept(owner(podGroup))));
         CompletableFuture.allOf(
                         pods.start().toCompletableFuture(), services.start().toCompletableFuture())
                 .join();
@@ -103,8 +91,8 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     /** The job's PodGroup; empty where there is none, or no gang scheduler to make it for. */
     Optional<GenericKubernetesResource> podGroup(J job) {
-        return recentPodGroups
-                .flatMap(recent -> recent.get(
+        return podGroups
+                .flatMap(cache -> cache.get(
                         job.getMetadata().getNamespace(), job.getMetadata().getName()))
                 .filter(podGroup -> isOwned(podGroup, job));
     }
@@ -121,17 +109,8 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         recentServices.remember(service);
     }
 
-    /** That there is one means that the cluster knows them by now. */
     void remember(GenericKubernetesResource podGroup) {
-        watchPodGroups();
-        recentPodGroups.ifPresent(recent -> recent.remember(podGroup));
-    }
-
-    private synchronized CompletableFuture<Void> watchPodGroups() {
-        if (podGroupsSeen.isEmpty()) {
-            podGroupsSeen = podGroups.map(informer -> informer.start().toCompletableFuture());
-        }
-        return podGroupsSeen.orElseGet(() -> CompletableFuture.completedFuture(null));
+        podGroups.ifPresent(cache -> cache.remember(podGroup));
     }
 
     static boolean isOwned(HasMetadata object, HasMetadata owner) {
@@ -145,7 +124,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         jobs.close();
         pods.close();
         services.close();
-        podGroups.ifPresent(SharedIndexInformer::close);
+        podGroups.ifPresent(PodGroupCache::close);
     }
 
     private static JobKey owner(HasMetadata object) {
