@@ -6,11 +6,13 @@ import dev.trainyard.operator.artifacts.StoreChoice;
 import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A job whose training goes on: every replica has its pod, and one that failed gets another. */
 final class GoingJob {
@@ -41,6 +43,7 @@ final class GoingJob {
         var events = new ArrayList<JobEvent>();
         if (status.has(Conditions.SUSPENDED) || !status.hasStarted()) {
             events.addAll(PodWarnings.ofTemplates(job));
+            events.addAll(ReplicaService.warnings(job));
             events.addAll(PodGroups.warnings(job, planner.gangScheduler()));
         }
         begin(status, events);
@@ -110,9 +113,10 @@ final class GoingJob {
         if (!observed.ports().isEmpty() && !observed.ports().equals(job.ports())) {
             actions.add(new Action.RecordPorts(observed.ports()));
         }
-        if (!observed.service()) {
-            actions.add(new Action.CreateService(PodsService.of(job)));
-        }
+        services()
+                .filter(service ->
+                        !observed.services().contains(service.getMetadata().getName()))
+                .forEach(service -> actions.add(new Action.CreateService(service)));
         actions.addAll(Autoscaling.kept(job, observed.autoscaler()));
         actions.addAll(PodGroups.kept(job, planner.gangScheduler(), observed.podGroup()));
         surplus().forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
@@ -132,6 +136,12 @@ final class GoingJob {
             }
         }
         return actions;
+    }
+
+    private Stream<Service> services() {
+        return job.hasServicePerReplica()
+                ? job.replicas().map(replica -> ReplicaService.of(job, replica, addresses()))
+                : Stream.of(PodsService.of(job));
     }
 
     /** Pods of replicas that the job no longer asks for. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * What was seen of a job at one look.
  *
  * @param pods its pods
- * @param service whether its headless Service is there
+ * @param services the names of its headless Services that are there
  * @param ports the ports set aside for its replicas, by replica name; empty where the operator hands out none
  * @param stores the ArtifactStores of its namespace
  * @param autoscaler its HorizontalPodAutoscaler, where its spec asks for one and it is there
@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public record Observed(
         List<ReplicaPod> pods,
-        boolean service,
+        Set<String> services,
         Map<String, Integer> ports,
         List<ArtifactStore> stores,
         Optional<HorizontalPodAutoscaler> autoscaler,

@@ -20,8 +20,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The jobs of one kind, their pods and their Services, as watches bring them. */
@@ -46,7 +48,8 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         jobs = untiring(in(client.resources(kind.type()), namespace));
         pods = untiring(in(client.pods(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
                 .addIndexers(Map.of(BY_JOB, pod -> List.of(owner(pod).toString())));
-        services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller));
+        services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
+                .addIndexers(Map.of(BY_JOB, service -> List.of(owner(service).toString())));
         podGroups = gangScheduler.map(scheduler -> new PodGroupCache(client, scheduler, controller, namespace, clock));
         recentJobs = new Recent<>(jobs, clock);
         recentPods = new Recent<>(pods, clock);
@@ -74,19 +77,23 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     /** The pods that the job owns. */
     List<Pod> pods(J job) {
-        var key = JobKey.of(job);
-        return Stream.concat(
-                        pods.getIndexer().byIndex(BY_JOB, key.toString()).stream(),
-                        recentPods.unseen().filter(pod -> owner(pod).equals(key)))
-                .filter(pod -> isOwned(pod, job))
-                .toList();
+        return owned(pods, recentPods, job).toList();
     }
 
-    boolean hasService(J job, String name) {
-        return recentServices
-                .get(job.getMetadata().getNamespace(), name)
-                .filter(service -> isOwned(service, job))
-                .isPresent();
+    /** The names of the Services that the job owns. */
+    Set<String> services(J job) {
+        return owned(services, recentServices, job)
+                .map(service -> service.getMetadata().getName())
+                .collect(Collectors.toSet());
+    }
+
+    private static <T extends HasMetadata> Stream<T> owned(
+            SharedIndexInformer<T> informer, Recent<T> recent, HasMetadata job) {
+        var key = JobKey.of(job);
+        return Stream.concat(
+                        informer.getIndexer().byIndex(BY_JOB, key.toString()).stream(),
+                        recent.unseen().filter(object -> owner(object).equals(key)))
+                .filter(object -> isOwned(object, job));
     }
 
     /** The job's PodGroup; empty where there is none, or no gang scheduler to make it for. */

@@ -85,7 +85,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
                 .toList();
         return new Observed(
                 pods,
-                cache.hasService(resource, job.serviceName()),
+                cache.services(resource),
                 ports.of(job),
                 job.needsStores(pods) ? stores(job.namespace()) : List.of(),
                 job.autoscales() ? autoscaler(resource) : Optional.empty(),

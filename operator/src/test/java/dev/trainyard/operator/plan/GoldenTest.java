@@ -52,7 +52,7 @@ class GoldenTest {
     /** {@code in-observed.yaml}; whatever it leaves out is empty, and the operator as it comes. */
     private record Seen(
             @Nullable String now,
-            @Nullable Boolean service,
+            @Nullable Set<String> services,
             @Nullable Map<String, Integer> ports,
             @Nullable List<Pod> pods,
             @Nullable List<ArtifactStore> stores,
@@ -75,12 +75,12 @@ class GoldenTest {
                     GangScheduler.named(Objects.requireNonNullElse(gangScheduler, "")));
         }
 
-        Observed observed(Framework framework) {
+        Observed observed(TrainingJob job) {
             return new Observed(
                     Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
-                            .flatMap(pod -> ReplicaPod.of(pod, framework.containerName()).stream())
+                            .flatMap(pod -> ReplicaPod.of(pod, job.framework().containerName()).stream())
                             .toList(),
-                    Objects.requireNonNullElse(service, true),
+                    Objects.requireNonNullElse(services, Set.of(job.serviceName())),
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
                     Objects.requireNonNullElse(stores, List.of()),
                     Optional.ofNullable(autoscaler),
@@ -101,7 +101,7 @@ class GoldenTest {
         var job =
                 job(Serialization.kubernetes().<KubeflowJob>unmarshal(Files.readString(folder.resolve("in-job.yaml"))));
         var seen = read(folder.resolve("in-observed.yaml"), Seen.class);
-        var plan = seen.planner().plan(job, seen.observed(job.framework()), seen.time());
+        var plan = seen.planner().plan(job, seen.observed(job), seen.time());
         var written = folder.resolve("out-plan.yaml");
         var text = yaml(plan);
         if (Boolean.getBoolean("golden.rewrite")) {
