@@ -9,6 +9,7 @@ import dev.trainyard.operator.plan.Plan;
 import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.telemetry.JobChange;
 import dev.trainyard.operator.telemetry.Telemetry;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -79,6 +80,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             case Action.ForceDeletePod pod -> UidDeletion.force(client, path(resource, pod.pod()), pod.uid());
             case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);
             case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
+            case Action.PutPodGroup(var podGroup) -> put(resource, podGroup);
+            case Action.DeletePodGroup podGroup -> delete(resource, podGroup);
             case Action.DeleteJob _ -> delete(resource);
         }
     }
@@ -225,6 +228,64 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             }
             case Ownership.Claim.Foreign<T> _ -> throw taken(resource, kindOfObject, name);
         };
+    }
+
+    /** A pod that is no member of a gang would start alone: without the PodGroup nothing goes on. */
+    private void put(J resource, GenericKubernetesResource podGroup) {
+        var name = podGroup.getMetadata().getName();
+        var podGroups = PodGroupResource.of(client, podGroup.getApiVersion());
+        boolean isNew = podGroup.getMetadata().getResourceVersion() == null;
+        try {
+            var written = podGroups.resource(podGroup);
+            cache.remember(isNew ? written.create() : written.update());
+            if (isNew) {
+                events.record(resource, JobEvent.normal("SuccessfulCreatePodGroup", "Created podgroup: " + name));
+            }
+        } catch (KubernetesClientException e) {
+            if (isNew && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                var message =
+                        "the cluster has no PodGroup of %s, so no pod is made: install the gang scheduler with its CRDs, or start the operator without --gang-scheduler"
+                                .formatted(podGroup.getApiVersion());
+                events.record(resource, JobEvent.warning("FailedCreatePodGroup", "Error creating: " + message));
+                throw new TryAgain(message);
+            }
+            if (isNew && e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                throw takenOver(resource, podGroup);
+            }
+            if (ServerAnswer.isGone(e)) {
+                throw new TryAgain("its PodGroup has changed meanwhile");
+            }
+            throw failed(resource, "FailedCreatePodGroup", e);
+        }
+    }
+
+    /** The PodGroup that Training Operator has made for the job lacks the labels by which it is watched. */
+    private TryAgain takenOver(J resource, GenericKubernetesResource podGroup) {
+        var podGroups = PodGroupResource.of(client, podGroup.getApiVersion());
+        var there = podGroups.resource(podGroup).get();
+        if (there == null || !Cache.isOwned(there, resource)) {
+            return taken(resource, "PodGroup", podGroup.getMetadata().getName());
+        }
+        var labels = Map.of(
+                "metadata",
+                Map.of(
+                        "uid",
+                        there.getMetadata().getUid(),
+                        "labels",
+                        podGroup.getMetadata().getLabels()));
+        cache.remember(podGroups
+                .resource(there)
+                .patch(MERGE, Serialization.kubernetes().asJson(labels)));
+        return new TryAgain("its PodGroup was there before");
+    }
+
+    private void delete(J resource, Action.DeletePodGroup podGroup) {
+        var path = "/apis/%s/namespaces/%s/podgroups/%s"
+                .formatted(podGroup.apiVersion(), resource.getMetadata().getNamespace(), podGroup.podGroup());
+        if (UidDeletion.delete(client, path, podGroup.uid())) {
+            events.record(
+                    resource, JobEvent.normal("SuccessfulDeletePodGroup", "Deleted PodGroup: " + podGroup.podGroup()));
+        }
     }
 
     private TryAgain taken(J resource, String kindOfObject, String name) {
