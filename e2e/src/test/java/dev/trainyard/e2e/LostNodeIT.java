@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.api.kubeflow.JobCondition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -77,7 +78,12 @@ class LostNodeIT {
     void aJobSaysThatItWaitsForANodeAndGoesOnWithoutIt(Remedy remedy, Scenario scenario) {
         var node = node(scenario.client());
         scenario.client()
-                .resource("{apiVersion: v1, kind: Node, metadata: {name: %s, labels: {phantom: \"\"}}}".formatted(NAME))
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(NAME)
+                        .addToLabels(NAME, "")
+                        .endMetadata()
+                        .build())
                 .create();
         ready(node, "True");
         node.waitUntilCondition(it -> it.getSpec().getTaints().isEmpty(), 60, TimeUnit.SECONDS);

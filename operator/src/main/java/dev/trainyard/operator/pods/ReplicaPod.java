@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param role the replica's role in lower case, as the label says it
  * @param index the replica's index within its role
  * @param phase Pending, Running, Succeeded, Failed or Unknown
- * @param deletion when its grace period ends, where its deletion has begun
+ * @param deletion when its grace period ends, where its deletion has begun or is certain
  * @param node the node that it is bound to, where it is
  * @param restartPolicy what the kubelet does with a container that ends
  * @param attempt the number of the attempt that it is, where its uploader was put in by the operator
@@ -75,7 +75,9 @@ public record ReplicaPod(
                 role,
                 index.get(),
                 Objects.requireNonNullElse(status.getPhase(), "Pending"),
-                Optional.ofNullable(metadata.getDeletionTimestamp()).map(Instant::parse),
+                Optional.ofNullable(metadata.getDeletionTimestamp())
+                        .map(Instant::parse)
+                        .or(() -> collected(status)),
                 Optional.ofNullable(pod.getSpec().getNodeName()).filter(node -> !node.isEmpty()),
                 Objects.requireNonNullElse(pod.getSpec().getRestartPolicy(), "Always"),
                 number(annotations.get(Names.ATTEMPT)),
@@ -132,6 +134,21 @@ public record ReplicaPod(
     private Optional<PodContainer> container(String name) {
         return containers.stream()
                 .filter(container -> container.name().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * When the garbage collector has condemned the pod, because its node is gone. It marks it Failed before it deletes
+     * it, which is no more of a failure than any other deletion.
+     */
+    private static Optional<Instant> collected(PodStatus status) {
+        return Objects.requireNonNullElse(status.getConditions(), List.<PodCondition>of()).stream()
+                .filter(condition -> "DisruptionTarget".equals(condition.getType())
+                        && "True".equals(condition.getStatus())
+                        && "DeletionByPodGC".equals(condition.getReason()))
+                .map(PodCondition::getLastTransitionTime)
+                .filter(Objects::nonNull)
+                .map(Instant::parse)
                 .findFirst();
     }
 
