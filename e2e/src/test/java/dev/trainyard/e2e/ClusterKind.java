@@ -6,6 +6,8 @@ enum ClusterKind {
     SHARED,
     /** The node agent, which is a process of its own. */
     NODE_AGENT_APART,
+    /** The operator, which each test starts as it wants it. */
+    OPERATOR_APART,
     /** Everything: a cluster for this one test. */
     OWN
 }
