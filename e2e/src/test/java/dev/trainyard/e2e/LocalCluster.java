@@ -41,13 +41,20 @@ final class LocalCluster implements ClusterUnderTest {
     }
 
     static LocalCluster start(ClusterKind kind) {
-        var apart = kind == ClusterKind.NODE_AGENT_APART;
-        var cluster = new LocalCluster(Machine.asItIs(), apart ? List.of("--without", "node") : List.of());
+        var cluster = new LocalCluster(Machine.asItIs(), without(kind));
         cluster.up();
-        if (apart) {
+        if (kind == ClusterKind.NODE_AGENT_APART) {
             cluster.startNodeAgent();
         }
         return cluster;
+    }
+
+    private static List<String> without(ClusterKind kind) {
+        return switch (kind) {
+            case SHARED, OWN -> List.of();
+            case NODE_AGENT_APART -> List.of("--without", "node");
+            case OPERATOR_APART -> List.of("--without", "operator");
+        };
     }
 
     /** Starts it, or starts it again where it has been killed. */

@@ -24,17 +24,22 @@ final class RealCluster implements ClusterUnderTest {
     private final List<ChildProcess> parts = new ArrayList<>();
     private ChildProcess nodeAgent;
 
-    private RealCluster() {
+    private RealCluster(List<String> started) {
         Images.write(folder);
         installTypes(controlPlane.kubeconfig());
-        for (var part : List.of("volumes", "scheduler", "operator")) {
+        for (var part : started) {
             parts.add(PartProcess.start(part, folder));
         }
         nodeAgent = PartProcess.start("node-agent", folder);
     }
 
     static RealCluster start() {
-        return new RealCluster();
+        return new RealCluster(List.of("volumes", "scheduler", "operator"));
+    }
+
+    /** Whose operator the test runs. */
+    static RealCluster startWithoutOperator() {
+        return new RealCluster(List.of("volumes", "scheduler"));
     }
 
     private static ObjectStore startStore(Path folder) {
