@@ -30,6 +30,9 @@ import java.util.stream.Stream;
 final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseable {
     private static final String BY_JOB = "job";
 
+    /** How many objects a list brings at a time: ten thousand at once would be most of the memory that there is. */
+    private static final long PAGE = 500;
+
     private final SharedIndexInformer<J> jobs;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
@@ -45,8 +48,11 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
             Optional<GangScheduler> gangScheduler,
             Clock clock) {
         var controller = kind.framework().controller();
-        jobs = untiring(in(client.resources(kind.type()), namespace));
+        jobs = untiring(in(client.resources(kind.type()), namespace))
+                .itemStore(new LeanStore<>(
+                        job -> Kept.of(job, kind.read().apply(job).isFinished())));
         pods = untiring(in(client.pods(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
+                .itemStore(new LeanStore<>(Kept::of))
                 .addIndexers(Map.of(BY_JOB, pod -> List.of(owner(pod).toString())));
         services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
                 .addIndexers(Map.of(BY_JOB, service -> List.of(owner(service).toString())));
@@ -142,7 +148,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     /** An informer, not started yet: a server that is not there, or lacks the CRD, is asked again until it answers. */
     static <T extends HasMetadata> SharedIndexInformer<T> untiring(Informable<T> resources) {
-        return resources.runnableInformer(0).exceptionHandler((_, _) -> true);
+        return resources.withLimit(PAGE).runnableInformer(0).exceptionHandler((_, _) -> true);
     }
 
     static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(
