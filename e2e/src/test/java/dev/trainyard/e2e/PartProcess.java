@@ -62,6 +62,7 @@ final class PartProcess {
         return switch (part) {
             case "operator" ->
                 Operator.start(client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(28_000, 28_499)));
+            case "operator-without-ports" -> Operator.start(client, OperatorConfig.DEFAULT);
             case "scheduler" -> Scheduler.start(client, SchedulerConfig.standard());
             case "volumes" -> Controllers.start(client, ControllersConfig.realControlPlane(folder, NODE));
             case "node-agent" -> NodeAgent.start(client, nodeAgent(folder));

@@ -19,17 +19,19 @@ final class RealCluster implements ClusterUnderTest {
     private final InstalledOperator installed;
     private ChildProcess nodeAgent;
 
-    private RealCluster() {
+    private RealCluster(ClusterKind kind) {
         Images.write(folder);
         installed = new InstalledOperator(controlPlane, folder);
         for (var part : List.of("volumes", "scheduler", "operator")) {
-            parts.add(PartProcess.start(part, folder));
+            if (kind != ClusterKind.OPERATOR_APART || !part.equals("operator")) {
+                parts.add(PartProcess.start(part, folder));
+            }
         }
         nodeAgent = PartProcess.start("node-agent", folder);
     }
 
-    static RealCluster start() {
-        return new RealCluster();
+    static RealCluster start(ClusterKind kind) {
+        return new RealCluster(kind);
     }
 
     private static ObjectStore startStore(Path folder) {

@@ -11,11 +11,25 @@ public final class Names {
      */
     public static final String PORTS = "trainyard.dev/ports";
 
+    /**
+     * On a job: {@value #PER_REPLICA} gives each replica a Service, and the names of Training Operator, in place of one
+     * Service for them all.
+     */
+    public static final String SERVICES = "trainyard.dev/services";
+
+    public static final String PER_REPLICA = "per-replica";
+
     /** On the chief pod: how its trainer ended, as JSON; reaches the uploader through a downward API volume. */
     public static final String TRAINER = "trainyard.dev/trainer";
 
     /** On a chief pod: the number of the attempt that it is, from 1. */
     public static final String ATTEMPT = "trainyard.dev/attempt";
+
+    /** On a job: {@code all} starts all its replicas again where one fails or is lost. */
+    public static final String RESTART = "trainyard.dev/restart";
+
+    /** On a pod: which round of its job it belongs to, where that has started again as a whole; absent in the first. */
+    public static final String ROUND = "trainyard.dev/round";
 
     /** On a job: the TrainingSchedule that has made it. */
     public static final String SCHEDULE = "trainyard.dev/schedule";

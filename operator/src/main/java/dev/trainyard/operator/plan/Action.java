@@ -1,5 +1,6 @@
 package dev.trainyard.operator.plan;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -29,11 +30,20 @@ public sealed interface Action {
     /** Deletes this pod, and no later one of its name. */
     record DeletePod(String pod, String uid) implements Action {}
 
+    /** Deletes this pod though its kubelet has not said that it has stopped. */
+    record ForceDeletePod(String pod, String uid) implements Action {}
+
     /** Makes the job's autoscaler, or replaces the version that it names. */
     record PutAutoscaler(HorizontalPodAutoscaler autoscaler) implements Action {}
 
     /** Deletes this autoscaler, and no later one of its name. */
     record DeleteAutoscaler(String autoscaler, String uid) implements Action {}
+
+    /** Makes the job's PodGroup, or replaces the version that it names. Without it no pod may be made. */
+    record PutPodGroup(GenericKubernetesResource podGroup) implements Action {}
+
+    /** Deletes this PodGroup, and no later one of its name. */
+    record DeletePodGroup(String apiVersion, String podGroup, String uid) implements Action {}
 
     /** Deletes the job and, through its owner references, all that belongs to it. */
     record DeleteJob() implements Action {}

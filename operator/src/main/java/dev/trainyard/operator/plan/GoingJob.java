@@ -6,11 +6,13 @@ import dev.trainyard.operator.artifacts.StoreChoice;
 import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A job whose training goes on: every replica has its pod, and one that failed gets another. */
 final class GoingJob {
@@ -20,6 +22,12 @@ final class GoingJob {
     private final List<ReplicaView> views;
     private final Instant now;
     private final Optional<StoreChoice> choice;
+    private final Optional<WholeRestart.Cause> restart;
+    /** Whether a gang scheduler holds back the pods that are missing. */
+    private final boolean held;
+
+    /** Whether none is made now, for that reason or because those of the last round are still there. */
+    private final boolean waits;
 
     GoingJob(Planner planner, TrainingJob job, Observed observed, List<ReplicaView> seen, Instant now) {
         this.planner = planner;
@@ -27,22 +35,34 @@ final class GoingJob {
         this.observed = observed;
         this.now = now;
         choice = Artifacts.choice(job, observed);
-        views = seen.stream().map(this::numbered).toList();
+        restart = WholeRestart.cause(job, seen);
+        held = planner.gangScheduler()
+                .filter(scheduler -> !scheduler.admits(observed.podGroup()))
+                .isPresent();
+        waits = held || restart.isPresent() || WholeRestart.isUnderWay(job, observed);
+        var present = restart.isPresent() ? WholeRestart.dismissed(seen) : WholeRestart.withOpenEnd(job, seen);
+        views = present.stream().map(this::numbered).toList();
     }
 
     Plan plan() {
         var status = new StatusBuilder(job, now).created();
         var events = new ArrayList<JobEvent>();
-        if (job.status().conditions().isEmpty()) {
+        if (status.has(Conditions.SUSPENDED) || !status.hasStarted()) {
             events.addAll(PodWarnings.ofTemplates(job));
+            events.addAll(ReplicaService.warnings(job));
+            events.addAll(PodGroups.warnings(job, planner.gangScheduler()));
         }
         begin(status, events);
+        if (restart.isPresent()) {
+            status.round(job.round() + 1);
+        }
         conditions(status, events);
         var artifacts = artifacts();
         status.replicas(ReplicaStatuses.of(job, views)).history(views).artifacts(artifacts);
         events.addAll(Artifacts.events(job.status().artifacts(), artifacts));
         events.addAll(PodWarnings.ofViews(job, views));
         events.addAll(injectionWarnings());
+        waiting().ifPresent(events::add);
         return new Plan(
                 status.build(),
                 actions(),
@@ -57,20 +77,32 @@ final class GoingJob {
             var message = "%s %s is resumed.".formatted(kind, job.name());
             status.without(Conditions.SUSPENDED, kind + "Resumed", message).started();
             events.add(JobEvent.normal(kind + "Resumed", message));
-        } else if (!status.hasStarted()) {
+        } else if (!status.hasStarted() && !held) {
+            // As in v1, a job that stands in line is not active yet: its deadline does not run.
             status.started();
         }
     }
 
     private void conditions(StatusBuilder status, List<JobEvent> events) {
         var kind = job.framework().kind();
+        var waiting = StuckPods.waiting(observed).filter(_ -> !isRunning());
+        restart.ifPresent(cause -> {
+            var message = cause.message(job);
+            if (waiting.isEmpty()) {
+                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            }
+            events.add(JobEvent.warning(kind + "Restarting", message));
+        });
+        waiting.ifPresent(message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message));
         var replaced = views.stream()
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
         for (var view : replaced) {
             var message = "job %s is restarting because %s replica(s) failed."
                     .formatted(job.name(), view.replica().role().name());
-            status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            if (waiting.isEmpty()) {
+                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            }
             if (view.newlyRestarted()) {
                 events.add(JobEvent.warning(kind + "Restarting", message));
             }
@@ -101,23 +133,37 @@ final class GoingJob {
         if (!observed.ports().isEmpty() && !observed.ports().equals(job.ports())) {
             actions.add(new Action.RecordPorts(observed.ports()));
         }
-        if (!observed.service()) {
-            actions.add(new Action.CreateService(PodsService.of(job)));
-        }
+        services()
+                .filter(service ->
+                        !observed.services().contains(service.getMetadata().getName()))
+                .forEach(service -> actions.add(new Action.CreateService(service)));
         actions.addAll(Autoscaling.kept(job, observed.autoscaler()));
+        actions.addAll(PodGroups.kept(job, planner.gangScheduler(), observed.podGroup()));
         surplus().forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         for (var view : views) {
             if (job.isChief(view.replica())) {
                 Artifacts.signal(view).forEach(actions::add);
             }
             switch (view.state()) {
-                case ReplicaState.Missing _ -> actions.add(new Action.CreatePod(pod(view)));
-                case ReplicaState.Replaced _ ->
-                    view.pod().ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
-                case ReplicaState.Leaving _, ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
+                case ReplicaState.Missing _ -> {
+                    if (!waits) {
+                        actions.add(new Action.CreatePod(pod(view)));
+                    }
+                }
+                case ReplicaState.Replaced _, ReplicaState.Leaving _ ->
+                    view.pod()
+                            .filter(pod -> !pod.deleting())
+                            .ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
+                case ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
             }
         }
         return actions;
+    }
+
+    private Stream<Service> services() {
+        return job.hasServicePerReplica()
+                ? job.replicas().map(replica -> ReplicaService.of(job, replica, addresses()))
+                : Stream.of(PodsService.of(job));
     }
 
     /** Pods of replicas that the job no longer asks for. */
@@ -131,7 +177,10 @@ final class GoingJob {
     }
 
     private Pod pod(ReplicaView view) {
-        var pod = NewPod.of(job, view.replica(), addresses());
+        var alone = NewPod.of(job, view.replica(), addresses());
+        var pod = planner.gangScheduler()
+                .map(scheduler -> member(scheduler, alone, view.replica()))
+                .orElse(alone);
         if (!job.isChief(view.replica()) || choice.isEmpty()) {
             return pod;
         }
@@ -139,12 +188,29 @@ final class GoingJob {
                 .into(pod, view.replica().role().container(), Artifacts.run(job, view, now));
     }
 
+    private Pod member(GangScheduler scheduler, Pod pod, Replica replica) {
+        var other = pod.getSpec().getSchedulerName();
+        if (other == null || other.isEmpty()) {
+            pod.getSpec().setSchedulerName(scheduler.schedulerName());
+        }
+        return scheduler.member(pod, job, replica);
+    }
+
+    /** Why pods are missing, where they have to wait. */
+    private Optional<JobEvent> waiting() {
+        return planner.gangScheduler()
+                .filter(_ -> held && views.stream().anyMatch(view -> view.state() instanceof ReplicaState.Missing))
+                .flatMap(scheduler -> observed.podGroup().map(podGroup -> PodGroups.waiting(scheduler, podGroup)));
+    }
+
     /**
      * A chief's pod gets its number in the status before it is made, so that no two ever share a prefix in the store.
      */
     private ReplicaView numbered(ReplicaView view) {
-        boolean injected =
-                view.state() instanceof ReplicaState.Missing && job.isChief(view.replica()) && choice.isPresent();
+        boolean injected = !waits
+                && view.state() instanceof ReplicaState.Missing
+                && job.isChief(view.replica())
+                && choice.isPresent();
         boolean unused = observed.refused().contains(view.replica().podName(job))
                 && view.history().flatMap(ReplicaHistory::attempt).isPresent();
         return injected && !unused
@@ -162,7 +228,7 @@ final class GoingJob {
     }
 
     private List<JobEvent> injectionWarnings() {
-        var chief = chief().filter(view -> view.state() instanceof ReplicaState.Missing);
+        var chief = chief().filter(view -> !waits && view.state() instanceof ReplicaState.Missing);
         if (chief.isEmpty() || choice.isEmpty()) {
             return List.of();
         }

@@ -1,5 +1,6 @@
 package dev.trainyard.operator.plan;
 
+import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.pods.Labels;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -16,10 +17,11 @@ final class NewPod {
         var template = role.template();
         return new PodBuilder()
                 .withMetadata(metadata(job, replica))
-                .withSpec(new PodSpecBuilder(template.getSpec())
-                        .withHostname(replica.podName(job))
-                        .withSubdomain(job.serviceName())
-                        .withRestartPolicy(role.restartPolicy().ofPod())
+                .withSpec(named(new PodSpecBuilder(template.getSpec()), job, replica)
+                        .withRestartPolicy(
+                                job.restartsTogether()
+                                        ? "Never"
+                                        : role.restartPolicy().ofPod())
                         .withContainers(template.getSpec().getContainers().stream()
                                 .map(container -> container.getName().equals(role.container())
                                         ? trainer(new ContainerBuilder(container), job, replica, addresses)
@@ -27,6 +29,13 @@ final class NewPod {
                                 .toList())
                         .build())
                 .build();
+    }
+
+    /** A pod with a Service of its own needs no name beside it. */
+    private static PodSpecBuilder named(PodSpecBuilder spec, TrainingJob job, Replica replica) {
+        return job.hasServicePerReplica()
+                ? spec
+                : spec.withHostname(replica.podName(job)).withSubdomain(job.serviceName());
     }
 
     private static io.fabric8.kubernetes.api.model.Container trainer(
@@ -61,6 +70,9 @@ final class NewPod {
                 .addToLabels(Labels.REPLICA_TYPE, replica.role().key())
                 .addToLabels(Labels.REPLICA_INDEX, Integer.toString(replica.index()))
                 .withOwnerReferences(job.ownerReference());
+        if (job.round() > 0) {
+            metadata.addToAnnotations(Names.ROUND, Integer.toString(job.round()));
+        }
         if (job.isChief(replica)) {
             metadata.addToLabels(Labels.JOB_ROLE, "master");
         }
