@@ -33,11 +33,16 @@ final class ClusterExtension implements ParameterResolver, TestExecutionExceptio
     /** Clusters live as long as the store that they are in: the outermost one, or that of the test. */
     private static ClusterUnderTest cluster(ExtensionContext test) {
         var kind = test.getRequiredTestClass().getAnnotation(OnCluster.class).value();
-        var store = (kind == ClusterKind.OWN ? test : test.getRoot()).getStore(OURS);
+        var own = kind == ClusterKind.OWN || kind == ClusterKind.OPERATOR_APART;
+        var store = (own ? test : test.getRoot()).getStore(OURS);
         return switch (System.getProperty("trainyard.cluster", "local")) {
             case "local" -> store.computeIfAbsent(kind, LocalCluster::start, LocalCluster.class);
-            // Its node agent is a process of its own in any case.
-            case "real" -> store.computeIfAbsent("real", key -> RealCluster.start(), RealCluster.class);
+            // Its parts are processes of their own in any case.
+            case "real" ->
+                store.computeIfAbsent(
+                        kind == ClusterKind.OPERATOR_APART ? kind : ClusterKind.SHARED,
+                        RealCluster::start,
+                        RealCluster.class);
             case String other ->
                 throw new IllegalArgumentException("trainyard.cluster is local or real, not \"" + other + "\"");
         };

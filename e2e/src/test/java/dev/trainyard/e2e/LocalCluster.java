@@ -41,12 +41,20 @@ final class LocalCluster implements ClusterUnderTest {
     }
 
     static LocalCluster start(ClusterKind kind) {
-        var apart = kind == ClusterKind.NODE_AGENT_APART;
-        var cluster = new LocalCluster(Machine.asItIs(), apart ? List.of("--without", "node") : List.of());
+        return switch (kind) {
+            case SHARED, OWN -> started();
+            case OPERATOR_APART -> started("--without", "operator");
+            case NODE_AGENT_APART -> {
+                var cluster = started("--without", "node");
+                cluster.startNodeAgent();
+                yield cluster;
+            }
+        };
+    }
+
+    private static LocalCluster started(String... without) {
+        var cluster = new LocalCluster(Machine.asItIs(), List.of(without));
         cluster.up();
-        if (apart) {
-            cluster.startNodeAgent();
-        }
         return cluster;
     }
 

@@ -47,9 +47,10 @@ final class PartProcess {
 
     public static void main(String[] arguments) throws Exception {
         var folder = Path.of(arguments[1]);
+        // The operator has no more rights than it is installed with.
+        var kubeconfig = folder.resolve(arguments[0].equals("operator") ? "operator.kubeconfig" : "kubeconfig");
         try (var client = new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(
-                                folder.resolve("kubeconfig").toFile()))
+                        .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                         .withKubernetesSerialization(Serialization.kubernetes())
                         .build();
                 var _ = start(arguments[0], folder, client)) {
@@ -61,6 +62,7 @@ final class PartProcess {
         return switch (part) {
             case "operator" ->
                 Operator.start(client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(28_000, 28_499)));
+            case "operator-without-ports" -> Operator.start(client, OperatorConfig.DEFAULT);
             case "scheduler" -> Scheduler.start(client, SchedulerConfig.standard());
             case "volumes" -> Controllers.start(client, ControllersConfig.realControlPlane(folder, NODE));
             case "node-agent" -> NodeAgent.start(client, nodeAgent(folder));

@@ -175,6 +175,22 @@ final class Scenario implements AutoCloseable {
         }
     }
 
+    /** Waits until a pod has gone for good. */
+    void awaitGone(String pod) {
+        client.pods().withName(pod).waitUntilCondition(it -> it == null, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Waits for an event with this reason, whose message contains this. */
+    void awaitEvent(String reason, String part) {
+        client.v1()
+                .events()
+                .withField("reason", reason)
+                .informOnCondition(events ->
+                        events.stream().anyMatch(event -> event.getMessage().contains(part)))
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
     /** How often the containers of a pod have been started again. */
     int restarts(String pod) {
         return client.pods().withName(pod).require().getStatus().getContainerStatuses().stream()

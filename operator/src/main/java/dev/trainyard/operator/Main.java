@@ -19,10 +19,12 @@ public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final String USAGE = """
             usage: operator [--namespace NAME] [--replica-ports FIRST-LAST] [--uploader-image IMAGE]
-                            [--metrics-port PORT] [--leader-election NAMESPACE/NAME]
+                            [--gang-scheduler NAME] [--metrics-port PORT] [--leader-election NAMESPACE/NAME]
               --namespace        run the jobs of this namespace only
               --replica-ports    hand out these ports to replicas, where all pods share one network
               --uploader-image   the uploader's image where an ArtifactStore names none
+              --gang-scheduler   start the pods of a job together by this scheduler: volcano, or one with
+                                 the coscheduling plugin, such as scheduler-plugins-scheduler
               --metrics-port     serve Prometheus metrics at /metrics and health at /healthz and /readyz
               --leader-election  of several replicas let the holder of this Lease work
             $CUSTOM_CLUSTER_DOMAIN is appended to the host names that replicas get, as Training Operator does.""";

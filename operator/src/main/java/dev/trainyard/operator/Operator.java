@@ -38,7 +38,8 @@ public final class Operator implements AutoCloseable {
         var kinds = JobKind.all();
         var server =
                 ServerCheck.of(client, kinds.stream().map(JobKind::definition).toList());
-        var planner = new Planner(config.clusterDomain(), config.uploaderImage(), server.restartsContainers());
+        var planner = new Planner(
+                config.clusterDomain(), config.uploaderImage(), server.restartsContainers(), config.gangScheduler());
         var ports = new ReplicaPorts(config.replicaPorts());
         var reconcilers = new ArrayList<Reconciler<?>>();
         for (var kind : kinds) {

@@ -1,7 +1,9 @@
 package dev.trainyard.operator;
 
+import dev.trainyard.operator.plan.GangScheduler;
 import dev.trainyard.operator.reconcile.PortRange;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the command line says.
@@ -31,13 +33,20 @@ record Settings(OperatorConfig operator, Optional<Integer> metricsPort, Optional
      */
     static Settings parse(OperatorConfig defaults, String... arguments) {
         var settings = new Settings(defaults, Optional.empty(), Optional.empty());
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (i + 1 == arguments.length) {
-                throw new IllegalArgumentException(arguments[i] + " lacks a value");
+        var words = Stream.of(arguments).flatMap(Settings::words).iterator();
+        while (words.hasNext()) {
+            var option = words.next();
+            if (!words.hasNext()) {
+                throw new IllegalArgumentException(option + " lacks a value");
             }
-            settings = settings.with(arguments[i], arguments[i + 1]);
+            settings = settings.with(option, words.next());
         }
         return settings;
+    }
+
+    /** An option and its value may be one word, {@code --namespace=team}, as in the manifests of Training Operator. */
+    private static Stream<String> words(String argument) {
+        return argument.startsWith("--") ? Stream.of(argument.split("=", 2)) : Stream.of(argument);
     }
 
     private Settings with(String option, String value) {
@@ -45,6 +54,9 @@ record Settings(OperatorConfig operator, Optional<Integer> metricsPort, Optional
             case "--namespace" -> with(operator.withNamespace(value));
             case "--replica-ports" -> with(operator.withReplicaPorts(PortRange.parse(value)));
             case "--uploader-image" -> with(operator.withUploaderImage(value));
+            // The second is what Training Operator calls it.
+            case "--gang-scheduler", "--gang-scheduler-name" ->
+                with(operator.withGangScheduler(GangScheduler.named(value)));
             case "--metrics-port" -> new Settings(operator, Optional.of(port(value)), lease);
             case "--leader-election" -> new Settings(operator, metricsPort, Optional.of(LeaseName.parse(value)));
             default -> throw new IllegalArgumentException("unknown option " + option);

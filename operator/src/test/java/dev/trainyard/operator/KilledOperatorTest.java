@@ -84,10 +84,10 @@ class KilledOperatorTest {
                         .sum())
                 .isEqualTo(1);
         assertThat(kubelet.distinct(name + "-chief-0")).isEqualTo(2);
-        // One operator may have died, and the chief failed, before there was a worker.
+        // One operator may have died, and the chief ended, before there was a worker in either round.
         assertThat(kubelet.distinct(name + "-worker-0")).isBetween(1L, 2L);
         assertThat(kubelet.rounds(name + "-chief-0")).containsExactly("0", "1");
-        assertThat(kubelet.rounds(name + "-worker-0")).last().isEqualTo("1");
+        assertThat(kubelet.rounds(name + "-worker-0")).doesNotHaveDuplicates().isSubsetOf("0", "1");
         assertThat(kubelet.attempts(name + "-chief-0")).doesNotHaveDuplicates().doesNotContainNull();
         assertThat(job.getStatus().artifacts().orElseThrow().phase()).isEqualTo("Uploaded");
     }

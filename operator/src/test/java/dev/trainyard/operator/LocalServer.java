@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -40,18 +41,20 @@ final class LocalServer implements AutoCloseable {
     /** Installs our CRDs. */
     LocalServer withDefinitions() {
         try (Stream<Path> files = Files.list(CRDS)) {
-            files.map(file -> Serialization.kubernetes().unmarshal(read(file), CustomResourceDefinition.class))
-                    .forEach(crd -> await(
-                            client.apiextensions()
-                                    .v1()
-                                    .customResourceDefinitions()
-                                    .resource(create(crd)),
-                            there -> there.getStatus() != null
-                                    && !there.getStatus().getConditions().isEmpty()));
+            files.forEach(this::install);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    /** Installs a CRD, and waits until it is served. */
+    void install(Path file) {
+        var definition = Serialization.kubernetes().unmarshal(read(file), CustomResourceDefinition.class);
+        await(
+                client.apiextensions().v1().customResourceDefinitions().resource(create(definition)),
+                there -> there.getStatus() != null
+                        && !there.getStatus().getConditions().isEmpty());
     }
 
     private CustomResourceDefinition create(CustomResourceDefinition crd) {
@@ -64,8 +67,10 @@ final class LocalServer implements AutoCloseable {
 
     /** Another client of the server. */
     KubernetesClient client(KubernetesClientBuilder builder) {
-        return builder.withConfig(
-                        Config.fromKubeconfig(new File(server.kubeconfig().toUri())))
+        var config = Config.fromKubeconfig(new File(server.kubeconfig().toUri()));
+        // A machine under load takes its time over the rules of the first CRD, and a second attempt finds it there.
+        config.setRequestTimeout((int) Duration.ofMinutes(1).toMillis());
+        return builder.withConfig(config)
                 .withKubernetesSerialization(Serialization.kubernetes())
                 .build();
     }

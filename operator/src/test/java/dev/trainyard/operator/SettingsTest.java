@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.trainyard.operator.reconcile.PortRange;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -27,6 +29,24 @@ class SettingsTest {
         assertThat(config.uploaderImage()).isEqualTo("u:1");
         assertThat(settings.metricsPort()).contains(8080);
         assertThat(settings.lease()).contains(new Settings.LeaseName("trainyard", "operator"));
+    }
+
+    /** The arguments of a deployment of Training Operator go on meaning what they did. */
+    @Test
+    void theGangSchedulerIsNamedAsInV1() {
+        assertThat(gangScheduler("--gang-scheduler-name=volcano")).containsExactly("Volcano", "volcano");
+        assertThat(gangScheduler("--gang-scheduler-name", "Volcano")).containsExactly("Volcano", "volcano");
+        assertThat(gangScheduler("--gang-scheduler", "scheduler-plugins"))
+                .containsExactly("scheduler-plugins", "scheduler-plugins");
+        assertThat(gangScheduler("--gang-scheduler=another")).containsExactly("scheduler-plugins", "another");
+        assertThat(gangScheduler("--gang-scheduler-name=")).isEmpty();
+        assertThat(gangScheduler("--gang-scheduler-name=None")).isEmpty();
+    }
+
+    private static List<String> gangScheduler(String... arguments) {
+        return Settings.parse(OperatorConfig.DEFAULT, arguments).operator().gangScheduler().stream()
+                .flatMap(scheduler -> Stream.of(scheduler.product(), scheduler.schedulerName()))
+                .toList();
     }
 
     @Test

@@ -11,6 +11,14 @@ public final class Names {
      */
     public static final String PORTS = "trainyard.dev/ports";
 
+    /**
+     * On a job: {@value #PER_REPLICA} gives each replica a Service, and the names of Training Operator, in place of one
+     * Service for them all.
+     */
+    public static final String SERVICES = "trainyard.dev/services";
+
+    public static final String PER_REPLICA = "per-replica";
+
     /** On the chief pod: how its trainer ended, as JSON; reaches the uploader through a downward API volume. */
     public static final String TRAINER = "trainyard.dev/trainer";
 

@@ -1,5 +1,6 @@
 package dev.trainyard.operator.plan;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -37,6 +38,12 @@ public sealed interface Action {
 
     /** Deletes this autoscaler, and no later one of its name. */
     record DeleteAutoscaler(String autoscaler, String uid) implements Action {}
+
+    /** Makes the job's PodGroup, or replaces the version that it names. Without it no pod may be made. */
+    record PutPodGroup(GenericKubernetesResource podGroup) implements Action {}
+
+    /** Deletes this PodGroup, and no later one of its name. */
+    record DeletePodGroup(String apiVersion, String podGroup, String uid) implements Action {}
 
     /** Deletes the job and, through its owner references, all that belongs to it. */
     record DeleteJob() implements Action {}

@@ -14,9 +14,15 @@ final class ActiveDeadline {
     static Optional<Duration> remaining(TrainingJob job, Instant now) {
         return job.runPolicy()
                 .activeDeadlineSeconds()
-                .flatMap(seconds -> job.status()
-                        .startTime()
+                .flatMap(seconds -> start(job, now)
                         .map(start -> Duration.between(now, Instant.parse(start).plusSeconds(seconds))));
+    }
+
+    /** A job that is still said to be suspended has just been resumed, and starts anew. */
+    private static Optional<String> start(TrainingJob job, Instant now) {
+        return Conditions.isTrue(job.status().conditions(), Conditions.SUSPENDED)
+                ? Optional.of(now.toString())
+                : job.status().startTime();
     }
 
     private ActiveDeadline() {}

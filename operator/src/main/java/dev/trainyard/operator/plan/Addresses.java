@@ -16,10 +16,20 @@ public record Addresses(TrainingJob job, String clusterDomain, Map<String, Integ
         return host(replica) + ":" + port(replica);
     }
 
-    /** The replica's host name: {@code digits-worker-0.digits-pods.default.svc}. */
+    /**
+     * The replica's host name: {@code digits-worker-0.digits-pods.default.svc}, or {@code digits-worker-0.default.svc}
+     * where it has a Service of its own.
+     */
     public String host(Replica replica) {
         var domain = clusterDomain.isEmpty() ? "" : "." + clusterDomain;
-        return "%s.%s.%s.svc%s".formatted(replica.podName(job), job.serviceName(), job.namespace(), domain);
+        var pod = replica.podName(job);
+        var name = job.hasServicePerReplica() ? pod : pod + "." + job.serviceName();
+        return "%s.%s.svc%s".formatted(name, job.namespace(), domain);
+    }
+
+    /** The same where v1 writes a Service's name alone, as in PyTorchJobs: {@code digits-master-0}. */
+    public String briefHost(Replica replica) {
+        return job.hasServicePerReplica() ? replica.podName(job) : host(replica);
     }
 
     /** The port that the replica binds. */

@@ -6,11 +6,13 @@ import dev.trainyard.operator.artifacts.StoreChoice;
 import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A job whose training goes on: every replica has its pod, and one that failed gets another. */
 final class GoingJob {
@@ -21,6 +23,10 @@ final class GoingJob {
     private final Instant now;
     private final Optional<StoreChoice> choice;
     private final Optional<WholeRestart.Cause> restart;
+    /** Whether a gang scheduler holds back the pods that are missing. */
+    private final boolean held;
+
+    /** Whether none is made now, for that reason or because those of the last round are still there. */
     private final boolean waits;
 
     GoingJob(Planner planner, TrainingJob job, Observed observed, List<ReplicaView> seen, Instant now) {
@@ -30,7 +36,10 @@ final class GoingJob {
         this.now = now;
         choice = Artifacts.choice(job, observed);
         restart = WholeRestart.cause(job, seen);
-        waits = restart.isPresent() || WholeRestart.isUnderWay(job, observed);
+        held = planner.gangScheduler()
+                .filter(scheduler -> !scheduler.admits(observed.podGroup()))
+                .isPresent();
+        waits = held || restart.isPresent() || WholeRestart.isUnderWay(job, observed);
         var present = restart.isPresent() ? WholeRestart.dismissed(seen) : WholeRestart.withOpenEnd(job, seen);
         views = present.stream().map(this::numbered).toList();
     }
@@ -38,8 +47,10 @@ final class GoingJob {
     Plan plan() {
         var status = new StatusBuilder(job, now).created();
         var events = new ArrayList<JobEvent>();
-        if (job.status().conditions().isEmpty()) {
+        if (status.has(Conditions.SUSPENDED) || !status.hasStarted()) {
             events.addAll(PodWarnings.ofTemplates(job));
+            events.addAll(ReplicaService.warnings(job));
+            events.addAll(PodGroups.warnings(job, planner.gangScheduler()));
         }
         begin(status, events);
         if (restart.isPresent()) {
@@ -51,6 +62,7 @@ final class GoingJob {
         events.addAll(Artifacts.events(job.status().artifacts(), artifacts));
         events.addAll(PodWarnings.ofViews(job, views));
         events.addAll(injectionWarnings());
+        waiting().ifPresent(events::add);
         return new Plan(
                 status.build(),
                 actions(),
@@ -65,7 +77,8 @@ final class GoingJob {
             var message = "%s %s is resumed.".formatted(kind, job.name());
             status.without(Conditions.SUSPENDED, kind + "Resumed", message).started();
             events.add(JobEvent.normal(kind + "Resumed", message));
-        } else if (!status.hasStarted()) {
+        } else if (!status.hasStarted() && !held) {
+            // As in v1, a job that stands in line is not active yet: its deadline does not run.
             status.started();
         }
     }
@@ -132,10 +145,12 @@ final class GoingJob {
         if (!observed.ports().isEmpty() && !observed.ports().equals(job.ports())) {
             actions.add(new Action.RecordPorts(observed.ports()));
         }
-        if (!observed.service()) {
-            actions.add(new Action.CreateService(PodsService.of(job)));
-        }
+        services()
+                .filter(service ->
+                        !observed.services().contains(service.getMetadata().getName()))
+                .forEach(service -> actions.add(new Action.CreateService(service)));
         actions.addAll(Autoscaling.kept(job, observed.autoscaler()));
+        actions.addAll(PodGroups.kept(job, planner.gangScheduler(), observed.podGroup()));
         surplus().forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         for (var view : views) {
             if (job.isChief(view.replica())) {
@@ -157,6 +172,12 @@ final class GoingJob {
         return actions;
     }
 
+    private Stream<Service> services() {
+        return job.hasServicePerReplica()
+                ? job.replicas().map(replica -> ReplicaService.of(job, replica, addresses()))
+                : Stream.of(PodsService.of(job));
+    }
+
     /** Pods of replicas that the job no longer asks for. */
     private List<ReplicaPod> surplus() {
         return observed.pods().stream()
@@ -168,12 +189,30 @@ final class GoingJob {
     }
 
     private Pod pod(ReplicaView view) {
-        var pod = NewPod.of(job, view.replica(), addresses());
+        var alone = NewPod.of(job, view.replica(), addresses());
+        var pod = planner.gangScheduler()
+                .map(scheduler -> member(scheduler, alone, view.replica()))
+                .orElse(alone);
         if (!job.isChief(view.replica()) || choice.isEmpty()) {
             return pod;
         }
         return planner.injection(choice.get())
                 .into(pod, view.replica().role().container(), Artifacts.run(job, view, now));
+    }
+
+    private Pod member(GangScheduler scheduler, Pod pod, Replica replica) {
+        var other = pod.getSpec().getSchedulerName();
+        if (other == null || other.isEmpty()) {
+            pod.getSpec().setSchedulerName(scheduler.schedulerName());
+        }
+        return scheduler.member(pod, job, replica);
+    }
+
+    /** Why pods are missing, where they have to wait. */
+    private Optional<JobEvent> waiting() {
+        return planner.gangScheduler()
+                .filter(_ -> held && views.stream().anyMatch(view -> view.state() instanceof ReplicaState.Missing))
+                .flatMap(scheduler -> observed.podGroup().map(podGroup -> PodGroups.waiting(scheduler, podGroup)));
     }
 
     /**

@@ -17,9 +17,7 @@ final class NewPod {
         var template = role.template();
         return new PodBuilder()
                 .withMetadata(metadata(job, replica))
-                .withSpec(new PodSpecBuilder(template.getSpec())
-                        .withHostname(replica.podName(job))
-                        .withSubdomain(job.serviceName())
+                .withSpec(named(new PodSpecBuilder(template.getSpec()), job, replica)
                         .withRestartPolicy(
                                 job.restartsTogether()
                                         ? "Never"
@@ -31,6 +29,13 @@ final class NewPod {
                                 .toList())
                         .build())
                 .build();
+    }
+
+    /** A pod with a Service of its own needs no name beside it. */
+    private static PodSpecBuilder named(PodSpecBuilder spec, TrainingJob job, Replica replica) {
+        return job.hasServicePerReplica()
+                ? spec
+                : spec.withHostname(replica.podName(job)).withSubdomain(job.serviceName());
     }
 
     private static io.fabric8.kubernetes.api.model.Container trainer(

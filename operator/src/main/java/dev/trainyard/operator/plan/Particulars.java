@@ -8,10 +8,12 @@ import java.util.Optional;
  * @param workerSuccess which workers decide where there is no chief
  * @param dynamicWorkers whether workers may come and go, and fail, while any of them is left
  * @param autoscaling by what, and how far, its number of workers is changed; absent where it stays
+ * @param fewestWorkers how many workers it can do with; absent where it needs all of them
  * @param environment what its trainers are told
  */
 record Particulars(
         WorkerSuccess workerSuccess,
         boolean dynamicWorkers,
         Optional<Autoscaling> autoscaling,
+        Optional<Integer> fewestWorkers,
         ReplicaEnvironment environment) {}

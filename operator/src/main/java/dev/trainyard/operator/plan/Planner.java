@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides what is to be done about a job. A pure function: the same job, seen the same at the same time, gets the same
@@ -14,8 +15,10 @@ import java.util.Optional;
  * @param clusterDomain what follows {@code .svc} in the names of pods; empty for nothing, as v1 has it
  * @param uploaderImage the uploader's image where an ArtifactStore names none
  * @param restartsContainers whether the server knows restart policies of single containers (Kubernetes 1.35 and later)
+ * @param gangScheduler what starts the pods of a job together; absent where they start one by one
  */
-public record Planner(String clusterDomain, String uploaderImage, boolean restartsContainers) {
+public record Planner(
+        String clusterDomain, String uploaderImage, boolean restartsContainers, Optional<GangScheduler> gangScheduler) {
     public Plan plan(TrainingJob job, Observed observed, Instant now) {
         if (job.handsOff()) {
             return Plan.nothing(job.status());
@@ -26,7 +29,7 @@ public record Planner(String clusterDomain, String uploaderImage, boolean restar
     private Plan decided(TrainingJob job, Observed observed, Instant now) {
         var seen = ReplicaView.all(job, observed, now);
         if (Conditions.isFinished(job.status().conditions())) {
-            return FinishedJob.plan(job, observed, seen, now).and(Autoscaling.removed(observed.autoscaler()));
+            return FinishedJob.plan(job, observed, seen, now).and(trainsNoMore(observed));
         }
         if (!job.problems().isEmpty()) {
             return rejected(job, now);
@@ -35,14 +38,22 @@ public record Planner(String clusterDomain, String uploaderImage, boolean restar
         return switch (Verdict.of(job, views, now)) {
             case Verdict.GoingOn _ -> new GoingJob(this, job, observed, views, now).plan();
             case Verdict.Suspended _ ->
-                SuspendedJob.plan(job, observed, views, now).and(Autoscaling.removed(observed.autoscaler()));
+                SuspendedJob.plan(job, observed, views, now).and(trainsNoMore(observed));
             case Verdict.Over over ->
-                EndingJob.plan(this, job, observed, views, over, now).and(Autoscaling.removed(observed.autoscaler()));
+                EndingJob.plan(this, job, observed, views, over, now).and(trainsNoMore(observed));
         };
     }
 
     Injection injection(StoreChoice choice) {
         return new Injection(choice.store(), uploaderImage, restartsContainers);
+    }
+
+    /** What serves a job only while it trains. */
+    private static List<Action> trainsNoMore(Observed observed) {
+        return Stream.concat(
+                        Autoscaling.removed(observed.autoscaler()).stream(),
+                        PodGroups.removed(observed.podGroup()).stream())
+                .toList();
     }
 
     private static Plan rejected(TrainingJob job, Instant now) {

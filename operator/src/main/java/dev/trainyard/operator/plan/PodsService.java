@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 
 /**
- * The job's headless Service, which gives each pod a name of its own. There is one a job rather than one a replica, as
- * v1 has it: that halves what is written to the API server. Pods are found before they are ready, so that a sidecar
- * that is not never takes the chief out of the DNS.
+ * The job's headless Service, which gives each pod a name of its own. There is one a job, unless it asks for v1's one a
+ * replica: that halves what is written to the API server. Pods are found before they are ready, so that a sidecar that
+ * is not never takes the chief out of the DNS.
  */
 final class PodsService {
     static Service of(TrainingJob job) {

@@ -41,6 +41,7 @@ public final class PyTorch implements Framework {
                                         fewest(policy, workers.orElse(1)),
                                         most(policy, workers.orElse(1)),
                                         policy.metrics())),
+                        spec.elasticPolicy().map(policy -> fewest(policy, workers.orElse(1))),
                         (training, replica, addresses) -> environment(spec, training, replica, addresses)),
                 problems,
                 Objects.requireNonNullElse(job.getStatus(), TrainingJob.NEW));
@@ -125,8 +126,8 @@ public final class PyTorch implements Framework {
             var port = Integer.toString(addresses.port(master));
             environment.put("MASTER_PORT", port);
             environment.put("PET_MASTER_PORT", port);
-            environment.put("MASTER_ADDR", addresses.host(master));
-            environment.put("PET_MASTER_ADDR", addresses.host(master));
+            environment.put("MASTER_ADDR", addresses.briefHost(master));
+            environment.put("PET_MASTER_ADDR", addresses.briefHost(master));
             // How many processes auto or gpu makes is known in the pod alone; torchrun sets both anew in each of them.
             environment.put("WORLD_SIZE", Long.toString(pods * (isNumber(processes) ? Long.parseLong(processes) : 1)));
             var rank = Integer.toString(replica.equals(master) ? 0 : replica.index() + 1);
@@ -149,7 +150,7 @@ public final class PyTorch implements Framework {
         var meeting = meeting(policy, job);
         environment.put(
                 "PET_RDZV_ENDPOINT",
-                meeting.map(host -> addresses.host(host) + ":"
+                meeting.map(host -> addresses.briefHost(host) + ":"
                                 + addresses.handedOut(host).or(policy::rdzvPort).orElse(workers.port()))
                         .orElseGet(() -> policy.rdzvHost().orElseThrow() + ":"
                                 + policy.rdzvPort().orElse(workers.port())));
@@ -164,7 +165,7 @@ public final class PyTorch implements Framework {
         // Where pods share one network, torchrun cannot tell them apart by their addresses: it would take several for
         // one,
         // and each meeting point for its own, so that whoever comes first is the one that the others cannot do without.
-        addresses.handedOut(replica).ifPresent(_ -> environment.put("PET_LOCAL_ADDR", addresses.host(replica)));
+        addresses.handedOut(replica).ifPresent(_ -> environment.put("PET_LOCAL_ADDR", addresses.briefHost(replica)));
         meeting.filter(host ->
                         backend.equals("c10d") && addresses.handedOut(host).isPresent())
                 .ifPresent(host -> settings.putIfAbsent("is_host", Boolean.toString(replica.equals(host))));

@@ -42,6 +42,7 @@ public final class TensorFlow implements Framework {
                 workerSuccess,
                 dynamicWorkers,
                 Optional.empty(),
+                Optional.empty(),
                 (job, replica, addresses) -> environment(dynamicWorkers, job, replica, addresses));
     }
 

@@ -133,9 +133,14 @@ public record TrainingJob(
         return Optional.ofNullable(status.history().get(replica.name()));
     }
 
-    /** The name of its headless Service, which is the subdomain of its pods. */
+    /** The name of its one headless Service, which is the subdomain of its pods. */
     public String serviceName() {
         return name + "-pods";
+    }
+
+    /** Whether each replica has a Service of its own, in place of one for them all. */
+    boolean hasServicePerReplica() {
+        return Names.PER_REPLICA.equals(annotations.get(Names.SERVICES));
     }
 
     /** The labels by which all its pods are found. */

@@ -1,7 +1,9 @@
 package dev.trainyard.operator.reconcile;
 
 import dev.trainyard.api.kubeflow.JobStatus;
+import dev.trainyard.operator.plan.GangScheduler;
 import dev.trainyard.operator.pods.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,27 +20,43 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The jobs of one kind, their pods and their Services, as watches bring them. */
 final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseable {
     private static final String BY_JOB = "job";
 
+    /** How many objects a list brings at a time: ten thousand at once would be most of the memory that there is. */
+    private static final long PAGE = 500;
+
     private final SharedIndexInformer<J> jobs;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
+    private final Optional<PodGroupCache> podGroups;
     private final Recent<J> recentJobs;
     private final Recent<Pod> recentPods;
     private final Recent<Service> recentServices;
 
-    Cache(KubernetesClient client, JobKind<J> kind, Optional<String> namespace, Clock clock) {
+    Cache(
+            KubernetesClient client,
+            JobKind<J> kind,
+            Optional<String> namespace,
+            Optional<GangScheduler> gangScheduler,
+            Clock clock) {
         var controller = kind.framework().controller();
-        jobs = untiring(in(client.resources(kind.type()), namespace));
+        jobs = untiring(in(client.resources(kind.type()), namespace))
+                .itemStore(new LeanStore<>(
+                        job -> Kept.of(job, kind.read().apply(job).isFinished())));
         pods = untiring(in(client.pods(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
+                .itemStore(new LeanStore<>(Kept::of))
                 .addIndexers(Map.of(BY_JOB, pod -> List.of(owner(pod).toString())));
-        services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller));
+        services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
+                .addIndexers(Map.of(BY_JOB, service -> List.of(owner(service).toString())));
+        podGroups = gangScheduler.map(scheduler -> new PodGroupCache(client, scheduler, controller, namespace, clock));
         recentJobs = new Recent<>(jobs, clock);
         recentPods = new Recent<>(pods, clock);
         recentServices = new Recent<>(services, clock);
@@ -50,6 +68,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         jobs.addEventHandler(changes(job -> changed.accept(JobKey.of(job))));
         pods.addEventHandler(ofOwner(changed));
         services.addEventHandler(ofOwner(changed));
+        podGroups.ifPresent(cache -> cache.start(podGroup -> changed.accept(owner(podGroup))));
         CompletableFuture.allOf(
                         pods.start().toCompletableFuture(), services.start().toCompletableFuture())
                 .join();
@@ -64,19 +83,31 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     /** The pods that the job owns. */
     List<Pod> pods(J job) {
-        var key = JobKey.of(job);
-        return Stream.concat(
-                        pods.getIndexer().byIndex(BY_JOB, key.toString()).stream(),
-                        recentPods.unseen().filter(pod -> owner(pod).equals(key)))
-                .filter(pod -> isOwned(pod, job))
-                .toList();
+        return owned(pods, recentPods, job).toList();
     }
 
-    boolean hasService(J job, String name) {
-        return recentServices
-                .get(job.getMetadata().getNamespace(), name)
-                .filter(service -> isOwned(service, job))
-                .isPresent();
+    /** The names of the Services that the job owns. */
+    Set<String> services(J job) {
+        return owned(services, recentServices, job)
+                .map(service -> service.getMetadata().getName())
+                .collect(Collectors.toSet());
+    }
+
+    private static <T extends HasMetadata> Stream<T> owned(
+            SharedIndexInformer<T> informer, Recent<T> recent, HasMetadata job) {
+        var key = JobKey.of(job);
+        return Stream.concat(
+                        informer.getIndexer().byIndex(BY_JOB, key.toString()).stream(),
+                        recent.unseen().filter(object -> owner(object).equals(key)))
+                .filter(object -> isOwned(object, job));
+    }
+
+    /** The job's PodGroup; empty where there is none, or no gang scheduler to make it for. */
+    Optional<GenericKubernetesResource> podGroup(J job) {
+        return podGroups
+                .flatMap(cache -> cache.get(
+                        job.getMetadata().getNamespace(), job.getMetadata().getName()))
+                .filter(podGroup -> isOwned(podGroup, job));
     }
 
     void remember(J job) {
@@ -91,6 +122,10 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         recentServices.remember(service);
     }
 
+    void remember(GenericKubernetesResource podGroup) {
+        podGroups.ifPresent(cache -> cache.remember(podGroup));
+    }
+
     static boolean isOwned(HasMetadata object, HasMetadata owner) {
         return object.getMetadata().getOwnerReferences().stream()
                 .map(OwnerReference::getUid)
@@ -102,6 +137,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         jobs.close();
         pods.close();
         services.close();
+        podGroups.ifPresent(PodGroupCache::close);
     }
 
     private static JobKey owner(HasMetadata object) {
@@ -112,7 +148,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     /** An informer, not started yet: a server that is not there, or lacks the CRD, is asked again until it answers. */
     static <T extends HasMetadata> SharedIndexInformer<T> untiring(Informable<T> resources) {
-        return resources.runnableInformer(0).exceptionHandler((_, _) -> true);
+        return resources.withLimit(PAGE).runnableInformer(0).exceptionHandler((_, _) -> true);
     }
 
     static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(

@@ -9,7 +9,9 @@ import dev.trainyard.operator.plan.Plan;
 import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.telemetry.JobChange;
 import dev.trainyard.operator.telemetry.Telemetry;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -19,6 +21,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    /** A message holds 1,024 characters, and a name may have 63. */
+    private static final int NAMED = 10;
 
     private final KubernetesClient client;
     private final JobKind<J> kind;
@@ -54,8 +61,13 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             JobChange.between(job.status(), plan.status())
                     .forEach(change -> telemetry.job(job.namespace(), framework(), change));
         }
-        for (var action : plan.actions()) {
-            apply(resource, action);
+        var pods = new ArrayList<String>();
+        try {
+            for (var action : plan.actions()) {
+                apply(resource, action, pods);
+            }
+        } finally {
+            tell(resource, pods);
         }
         plan.events().forEach(event -> events.record(resource, event));
     }
@@ -69,16 +81,28 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         refused.remove(jobUid);
     }
 
-    private void apply(J resource, Action action) {
+    /** One event for the pods of one look: a write for each of them would be as many again. */
+    private void tell(J resource, List<String> pods) {
+        if (!pods.isEmpty()) {
+            var message = (pods.size() == 1 ? "Created pod: " : "Created pods: ")
+                    + String.join(", ", pods.subList(0, Math.min(pods.size(), NAMED)))
+                    + (pods.size() > NAMED ? " and %d more".formatted(pods.size() - NAMED) : "");
+            events.record(resource, JobEvent.normal("SuccessfulCreatePod", message));
+        }
+    }
+
+    private void apply(J resource, Action action, List<String> made) {
         switch (action) {
             case Action.RecordPorts(var ports) -> recordPorts(resource, ports);
             case Action.CreateService(var service) -> create(resource, service);
-            case Action.CreatePod(var pod) -> create(resource, pod);
+            case Action.CreatePod(var pod) -> create(resource, pod, made);
             case Action.Signal signal -> signal(resource, signal);
             case Action.DeletePod pod -> delete(resource, pod);
             case Action.ForceDeletePod pod -> UidDeletion.force(client, path(resource, pod.pod()), pod.uid());
             case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);
             case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
+            case Action.PutPodGroup(var podGroup) -> put(resource, podGroup);
+            case Action.DeletePodGroup podGroup -> delete(resource, podGroup);
             case Action.DeleteJob _ -> delete(resource);
         }
     }
@@ -89,9 +113,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
 
     /** Refused where the job has changed since it was read: then everything is looked at again. */
     private void writeStatus(J resource, JobStatus status) {
+        // Of a status write the server reads nothing else.
         var changed = kind.blank().get();
-        changed.setMetadata(resource.getMetadata());
-        copySpec(resource, changed);
+        changed.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .withUid(resource.getMetadata().getUid())
+                .withResourceVersion(resource.getMetadata().getResourceVersion())
+                .build());
         changed.setStatus(status);
         try {
             cache.remember(client.resource(changed).updateStatus());
@@ -100,12 +129,6 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                     ? new TryAgain("the job has changed meanwhile")
                     : e;
         }
-    }
-
-    /** Both are of the kind's class, which Java's wildcards cannot say. */
-    @SuppressWarnings("unchecked")
-    private static void copySpec(CustomResource<?, JobStatus> from, CustomResource<?, JobStatus> to) {
-        ((CustomResource<Object, JobStatus>) to).setSpec(from.getSpec());
     }
 
     private void recordPorts(J resource, Map<String, Integer> ports) {
@@ -133,14 +156,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
-    private void create(J resource, Pod pod) {
+    private void create(J resource, Pod pod, List<String> made) {
         var uid = resource.getMetadata().getUid();
         var name = pod.getMetadata().getName();
         try {
             cache.remember(client.pods().resource(pod).create());
             refused.remove(uid);
             telemetry.podCreated(resource.getMetadata().getNamespace(), framework());
-            events.record(resource, JobEvent.normal("SuccessfulCreatePod", "Created pod: " + name));
+            made.add(name);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 if (ServerAnswer.isRefusal(e)) {
@@ -225,6 +248,64 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             }
             case Ownership.Claim.Foreign<T> _ -> throw taken(resource, kindOfObject, name);
         };
+    }
+
+    /** A pod that is no member of a gang would start alone: without the PodGroup nothing goes on. */
+    private void put(J resource, GenericKubernetesResource podGroup) {
+        var name = podGroup.getMetadata().getName();
+        var podGroups = PodGroupResource.of(client, podGroup.getApiVersion());
+        boolean isNew = podGroup.getMetadata().getResourceVersion() == null;
+        try {
+            var written = podGroups.resource(podGroup);
+            cache.remember(isNew ? written.create() : written.update());
+            if (isNew) {
+                events.record(resource, JobEvent.normal("SuccessfulCreatePodGroup", "Created podgroup: " + name));
+            }
+        } catch (KubernetesClientException e) {
+            if (isNew && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                var message =
+                        "the cluster has no PodGroup of %s, so no pod is made: install the gang scheduler with its CRDs, or start the operator without --gang-scheduler"
+                                .formatted(podGroup.getApiVersion());
+                events.record(resource, JobEvent.warning("FailedCreatePodGroup", "Error creating: " + message));
+                throw new TryAgain(message);
+            }
+            if (isNew && e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                throw takenOver(resource, podGroup);
+            }
+            if (ServerAnswer.isGone(e)) {
+                throw new TryAgain("its PodGroup has changed meanwhile");
+            }
+            throw failed(resource, "FailedCreatePodGroup", e);
+        }
+    }
+
+    /** The PodGroup that Training Operator has made for the job lacks the labels by which it is watched. */
+    private TryAgain takenOver(J resource, GenericKubernetesResource podGroup) {
+        var podGroups = PodGroupResource.of(client, podGroup.getApiVersion());
+        var there = podGroups.resource(podGroup).get();
+        if (there == null || !Cache.isOwned(there, resource)) {
+            return taken(resource, "PodGroup", podGroup.getMetadata().getName());
+        }
+        var labels = Map.of(
+                "metadata",
+                Map.of(
+                        "uid",
+                        there.getMetadata().getUid(),
+                        "labels",
+                        podGroup.getMetadata().getLabels()));
+        cache.remember(podGroups
+                .resource(there)
+                .patch(MERGE, Serialization.kubernetes().asJson(labels)));
+        return new TryAgain("its PodGroup was there before");
+    }
+
+    private void delete(J resource, Action.DeletePodGroup podGroup) {
+        var path = "/apis/%s/namespaces/%s/podgroups/%s"
+                .formatted(podGroup.apiVersion(), resource.getMetadata().getNamespace(), podGroup.podGroup());
+        if (UidDeletion.delete(client, path, podGroup.uid())) {
+            events.record(
+                    resource, JobEvent.normal("SuccessfulDeletePodGroup", "Deleted PodGroup: " + podGroup.podGroup()));
+        }
     }
 
     private TryAgain taken(J resource, String kindOfObject, String name) {

@@ -62,7 +62,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         this.planner = planner;
         this.telemetry = telemetry;
         this.clock = clock;
-        cache = new Cache<>(client, kind, namespace, clock);
+        cache = new Cache<>(client, kind, namespace, planner.gangScheduler(), clock);
         this.ports = ports;
         events = new EventRecorder(client, kind.framework().controller(), clock);
         executor = new PlanExecutor<>(client, kind, cache, events, telemetry);
@@ -93,11 +93,12 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         var pods = job.missesPods(watched) ? replicas(listed(resource, job)) : watched;
         return new Observed(
                 pods,
-                cache.hasService(resource, job.serviceName()),
+                cache.services(resource),
                 ports.of(job),
                 job.needsStores(pods) ? stores(job.namespace()) : List.of(),
                 job.autoscales() ? autoscaler(resource) : Optional.empty(),
                 nodes(StuckPods.nodes(pods, now)),
+                cache.podGroup(resource),
                 executor.refused(job.uid()));
     }
 

@@ -15,6 +15,7 @@ import dev.trainyard.api.kubeflow.PyTorchJob;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.io.IOException;
@@ -51,15 +52,17 @@ class GoldenTest {
     /** {@code in-observed.yaml}; whatever it leaves out is empty, and the operator as it comes. */
     private record Seen(
             @Nullable String now,
-            @Nullable Boolean service,
+            @Nullable Set<String> services,
             @Nullable Map<String, Integer> ports,
             @Nullable List<Pod> pods,
             @Nullable List<ArtifactStore> stores,
             @Nullable HorizontalPodAutoscaler autoscaler,
             @Nullable Map<String, NodeHealth> nodes,
+            @Nullable GenericKubernetesResource podGroup,
             @Nullable Set<String> refused,
             @Nullable String clusterDomain,
-            @Nullable Boolean restartsContainers) {
+            @Nullable Boolean restartsContainers,
+            @Nullable String gangScheduler) {
 
         Instant time() {
             return Instant.parse(Objects.requireNonNullElse(now, "2026-11-23T10:00:00Z"));
@@ -69,19 +72,21 @@ class GoldenTest {
             return new Planner(
                     Objects.requireNonNullElse(clusterDomain, ""),
                     "trainyard/uploader:test",
-                    Objects.requireNonNullElse(restartsContainers, false));
+                    Objects.requireNonNullElse(restartsContainers, false),
+                    GangScheduler.named(Objects.requireNonNullElse(gangScheduler, "")));
         }
 
-        Observed observed(Framework framework) {
+        Observed observed(TrainingJob job) {
             return new Observed(
                     Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
-                            .flatMap(pod -> ReplicaPod.of(pod, framework.containerName()).stream())
+                            .flatMap(pod -> ReplicaPod.of(pod, job.framework().containerName()).stream())
                             .toList(),
-                    Objects.requireNonNullElse(service, true),
+                    Objects.requireNonNullElse(services, Set.of(job.serviceName())),
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
                     Objects.requireNonNullElse(stores, List.of()),
                     Optional.ofNullable(autoscaler),
                     Objects.requireNonNullElse(nodes, Map.of()),
+                    Optional.ofNullable(podGroup),
                     Objects.requireNonNullElse(refused, Set.of()));
         }
     }
@@ -98,7 +103,7 @@ class GoldenTest {
         var job =
                 job(Serialization.kubernetes().<KubeflowJob>unmarshal(Files.readString(folder.resolve("in-job.yaml"))));
         var seen = read(folder.resolve("in-observed.yaml"), Seen.class);
-        var plan = seen.planner().plan(job, seen.observed(job.framework()), seen.time());
+        var plan = seen.planner().plan(job, seen.observed(job), seen.time());
         var written = folder.resolve("out-plan.yaml");
         var text = yaml(plan);
         if (Boolean.getBoolean("golden.rewrite")) {
@@ -140,6 +145,8 @@ class GoldenTest {
             case Action.ForceDeletePod pod -> pod;
             case Action.PutAutoscaler(var autoscaler) -> autoscaler;
             case Action.DeleteAutoscaler autoscaler -> autoscaler;
+            case Action.PutPodGroup(var podGroup) -> podGroup;
+            case Action.DeletePodGroup podGroup -> podGroup;
             case Action.Signal signal -> signal;
             case Action.DeleteJob _ -> Map.of();
         };
