@@ -93,7 +93,8 @@ final class GoingJob {
             }
             events.add(JobEvent.warning(kind + "Restarting", message));
         });
-        waiting.ifPresent(message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message));
+        waiting.ifPresentOrElse(
+                message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message), () -> waitedFor(status));
         var replaced = views.stream()
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
@@ -112,6 +113,16 @@ final class GoingJob {
                     Conditions.RUNNING,
                     kind + "Running",
                     "%s %s/%s is running.".formatted(kind, job.namespace(), job.name()));
+        }
+    }
+
+    /** Its new pods are on their way, and until they run it must not say that it waits for what is over. */
+    private void waitedFor(StatusBuilder status) {
+        if (status.has(Conditions.WAITING)) {
+            status.with(
+                    Conditions.RESTARTING,
+                    job.framework().kind() + "Restarting",
+                    "job %s is restarting: it waits for no node any more.".formatted(job.name()));
         }
     }
 
@@ -220,7 +231,12 @@ final class GoingJob {
 
     private Optional<ArtifactsStatus> artifacts() {
         return chief().flatMap(chief -> Artifacts.upload(job, observed, chief, now))
-                .map(Upload::status);
+                .map(upload -> switch (upload) {
+                    // What can still be done about it is done when the training is over.
+                    case Upload.Lost(var status) -> Upload.waiting(status.message());
+                    case Upload.Pending(var status) -> status;
+                    case Upload.Settled(var status) -> status;
+                });
     }
 
     private Optional<ReplicaView> chief() {

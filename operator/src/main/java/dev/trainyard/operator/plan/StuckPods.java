@@ -35,11 +35,14 @@ public final class StuckPods {
         var actions = new ArrayList<>(plan.actions());
         var events = new ArrayList<>(plan.events());
         for (var pod : observed.pods()) {
-            dead(observed, pod).ifPresent(why -> {
-                actions.add(new Action.ForceDeletePod(pod.name(), pod.uid()));
-                events.add(JobEvent.warning(
-                        "ForceDeletedPod", "Pod %s is deleted by force, since %s".formatted(pod.name(), why)));
-            });
+            Optional.of(pod)
+                    .filter(it -> isOverdue(it, now))
+                    .flatMap(overdue -> dead(observed, overdue))
+                    .ifPresent(why -> {
+                        actions.add(new Action.ForceDeletePod(pod.name(), pod.uid()));
+                        events.add(JobEvent.warning(
+                                "ForceDeletedPod", "Pod %s is deleted by force, since %s".formatted(pod.name(), why)));
+                    });
         }
         waiting(observed)
                 .map(message -> JobEvent.warning("WaitingForNode", message))
