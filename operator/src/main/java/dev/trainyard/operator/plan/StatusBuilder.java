@@ -63,6 +63,11 @@ final class StatusBuilder {
         return this;
     }
 
+    StatusBuilder notStarted() {
+        startTime = Optional.empty();
+        return this;
+    }
+
     boolean hasStarted() {
         return startTime.isPresent();
     }
