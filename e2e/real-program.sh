@@ -29,7 +29,7 @@ case $program in
             --token-auth-file=tokens.csv --authorization-mode=RBAC \
             --service-account-issuer=https://kubernetes.default.svc --service-account-key-file=pki/apiserver.crt \
             --service-account-signing-key-file=pki/apiserver.key --service-cluster-ip-range=10.96.0.0/16 \
-            --disable-admission-plugins=ServiceAccount "$@"
+            --enable-admission-plugins=OwnerReferencesPermissionEnforcement --disable-admission-plugins=ServiceAccount "$@"
         ;;
     kube-controller-manager)
         set -- --kubeconfig=kubeconfig --secure-port=0 --leader-elect=false \

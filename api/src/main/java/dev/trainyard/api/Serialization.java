@@ -1,5 +1,6 @@
 package dev.trainyard.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.api.trainyard.TrainingSchedule;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +47,14 @@ public final class Serialization {
         for (var collection : List.of(List.class, Map.class)) {
             mapper.configOverride(collection).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
         }
+        // A third of what a server sends, and of use to none of us. A server keeps what a write does not mention.
+        mapper.configOverride(ObjectMeta.class)
+                .setIgnorals(JsonIgnoreProperties.Value.forIgnoredProperties("managedFields"));
         return mapper;
     }
 
     private static KubernetesSerialization newSerialization(ObjectMapper mapper) {
-        var serialization = new KubernetesSerialization(mapper, true);
+        var serialization = new DirectSerialization(mapper);
         KubeflowJob.KINDS.forEach(serialization::registerKubernetesResource);
         serialization.registerKubernetesResource(ArtifactStore.class);
         serialization.registerKubernetesResource(TrainingSchedule.class);

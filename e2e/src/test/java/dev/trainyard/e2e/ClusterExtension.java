@@ -33,7 +33,8 @@ final class ClusterExtension implements ParameterResolver, TestExecutionExceptio
     /** Clusters live as long as the store that they are in: the outermost one, or that of the test. */
     private static ClusterUnderTest cluster(ExtensionContext test) {
         var kind = test.getRequiredTestClass().getAnnotation(OnCluster.class).value();
-        var store = (kind == ClusterKind.OWN ? test : test.getRoot()).getStore(OURS);
+        var own = kind == ClusterKind.OWN || kind == ClusterKind.OPERATOR_APART;
+        var store = (own ? test : test.getRoot()).getStore(OURS);
         return switch (System.getProperty("trainyard.cluster", "local")) {
             case "local" -> store.computeIfAbsent(kind, LocalCluster::start, LocalCluster.class);
             // Its parts are processes of their own in any case.

@@ -6,7 +6,7 @@ enum ClusterKind {
     SHARED,
     /** The node agent, which is a process of its own. */
     NODE_AGENT_APART,
-    /** The operator, which each test starts as it wants it. */
+    /** The operator, which the test runs: a cluster for this one test. */
     OPERATOR_APART,
     /** Everything: a cluster for this one test. */
     OWN

@@ -3,11 +3,16 @@ package dev.trainyard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The same with the tool that people have. */
 @OnCluster
@@ -50,6 +55,35 @@ class KubectlIT {
                 .satisfies(answer -> assertThat(answer.code()).isNotZero())
                 .satisfies(answer ->
                         assertThat(answer.output()).contains("unknown field \"spec.tfReplicaSpecs.Chief.replica\""));
+    }
+
+    /** Everything of the example but its image, which has a kubectl such as this one in it. */
+    @Test
+    @EnabledIfSystemProperty(named = "trainyard.cluster", matches = "real")
+    void aCronJobCreatesTrainingJobs(Scenario scenario) throws IOException {
+        var example = Files.readString(Path.of("..", "examples", "cronjob", "cronjob.yaml"));
+        assertThat(kubectl(scenario, example, "apply", "-f", "-").output())
+                .contains("cronjob.batch/digits-cron created");
+        assertThat(kubectl(scenario, "", "create", "job", "--from=cronjob/digits-cron", "now")
+                        .code())
+                .isZero();
+        var pod = scenario.client()
+                .pods()
+                .withLabel("job-name", "now")
+                .waitUntilCondition(Objects::nonNull, 60, TimeUnit.SECONDS);
+        assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("digits-cron");
+
+        var files =
+                scenario.client().configMaps().withName("digits-cron").require().getData();
+        var manifest = Objects.requireNonNull(files.get("tfjob.yaml"));
+        var container = pod.getSpec().getContainers().getFirst();
+        assertThat(container.getCommand()).startsWith("kubectl", "create", "-f");
+        assertThat(kubectl(scenario, manifest, "create", "-f", "-").output())
+                .matches("tfjob.kubeflow.org/digits-cron-\\w+ created\n");
+        scenario.client()
+                .pods()
+                .withLabel("training.kubeflow.org/replica-type", "chief")
+                .waitUntilCondition(Objects::nonNull, 60, TimeUnit.SECONDS);
     }
 
     static boolean hasKubectl() {

@@ -1,5 +1,6 @@
 package dev.trainyard.e2e;
 
+import dev.trainyard.api.Logging;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.cluster.controllers.Controllers;
 import dev.trainyard.cluster.controllers.ControllersConfig;
@@ -46,10 +47,12 @@ final class PartProcess {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Logging.configure();
         var folder = Path.of(arguments[1]);
+        // The operator has no more rights than it is installed with.
+        var kubeconfig = folder.resolve(arguments[0].equals("operator") ? "operator.kubeconfig" : "kubeconfig");
         try (var client = new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(
-                                folder.resolve("kubeconfig").toFile()))
+                        .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                         .withKubernetesSerialization(Serialization.kubernetes())
                         .build();
                 var _ = start(arguments[0], folder, client)) {
@@ -61,6 +64,7 @@ final class PartProcess {
         return switch (part) {
             case "operator" ->
                 Operator.start(client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(28_000, 28_499)));
+            case "operator-without-ports" -> Operator.start(client, OperatorConfig.DEFAULT);
             case "scheduler" -> Scheduler.start(client, SchedulerConfig.standard());
             case "volumes" -> Controllers.start(client, ControllersConfig.realControlPlane(folder, NODE));
             case "node-agent" -> NodeAgent.start(client, nodeAgent(folder));

@@ -1,18 +1,12 @@
 package dev.trainyard.e2e;
 
-import dev.trainyard.api.Serialization;
-import dev.trainyard.cli.local.CustomResources;
 import dev.trainyard.cluster.objectstore.ObjectStore;
 import dev.trainyard.cluster.objectstore.ObjectStoreConfig;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,11 +16,12 @@ final class RealCluster implements ClusterUnderTest {
     private final RealControlPlane controlPlane = RealControlPlane.start(folder);
     private final ObjectStore store = startStore(folder);
     private final List<ChildProcess> parts = new ArrayList<>();
+    private final InstalledOperator installed;
     private ChildProcess nodeAgent;
 
     private RealCluster(ClusterKind kind) {
         Images.write(folder);
-        installTypes(controlPlane.kubeconfig());
+        installed = new InstalledOperator(controlPlane, folder);
         for (var part : List.of("volumes", "scheduler", "operator")) {
             if (kind != ClusterKind.OPERATOR_APART || !part.equals("operator")) {
                 parts.add(PartProcess.start(part, folder));
@@ -42,37 +37,6 @@ final class RealCluster implements ClusterUnderTest {
     private static ObjectStore startStore(Path folder) {
         try {
             return ObjectStore.start(ObjectStoreConfig.in(folder, 0));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What {@code kubectl apply -f api/crds} does. */
-    private static void installTypes(Path kubeconfig) {
-        try (var client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                .withKubernetesSerialization(Serialization.kubernetes())
-                .build()) {
-            for (var name : CustomResources.NAMES) {
-                try (var definition = Objects.requireNonNull(
-                        Serialization.class.getResourceAsStream("/dev/trainyard/api/crds/" + name + ".yaml"))) {
-                    client.load(definition).create();
-                }
-                client.apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName(name)
-                        .waitUntilCondition(
-                                it -> it != null
-                                        && it.getStatus() != null
-                                        && it.getStatus().getConditions().stream()
-                                                .anyMatch(condition -> condition
-                                                                .getType()
-                                                                .equals("Established")
-                                                        && condition.getStatus().equals("True")),
-                                60,
-                                TimeUnit.SECONDS);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -112,6 +76,7 @@ final class RealCluster implements ClusterUnderTest {
     public void close() {
         nodeAgent.close();
         parts.forEach(ChildProcess::close);
+        installed.close();
         controlPlane.close();
         try {
             store.close();

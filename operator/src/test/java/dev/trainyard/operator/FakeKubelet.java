@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +78,14 @@ final class FakeKubelet implements ResourceEventHandler<Pod>, AutoCloseable {
     List<String> attempts(String name) {
         return seen(name).stream()
                 .map(pod -> pod.getMetadata().getAnnotations().get(Names.ATTEMPT))
+                .toList();
+    }
+
+    /** Which rounds of the job its pods of this name were made in. */
+    List<String> rounds(String name) {
+        return seen(name).stream()
+                .map(pod -> Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of())
+                        .getOrDefault(Names.ROUND, "0"))
                 .toList();
     }
 

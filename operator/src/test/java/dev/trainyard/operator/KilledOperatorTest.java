@@ -2,6 +2,7 @@ package dev.trainyard.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.operator.plan.GangScheduler;
@@ -55,18 +56,21 @@ class KilledOperatorTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void theNextOneGoesOn(int writes) throws InterruptedException {
         var name = "killed-" + writes;
-        goesOn(writes, name, OperatorTest.job(name, "ExitCode", "Never"), OperatorConfig.DEFAULT);
+        var yaml = OperatorTest.job(name, "ExitCode", "Never");
+        assertSameEnd(name, runByTwoOperators(writes, name, yaml, OperatorConfig.DEFAULT));
     }
 
     @ParameterizedTest(name = "after {0} writes")
     @ValueSource(ints = {1, 2, 3, 4, 5, 12, 13, 14, 15})
     void soItDoesWithAGangAndAServiceForEachReplica(int writes) throws InterruptedException {
         var name = "gang-" + writes;
-        var job = OperatorTest.job(name, "ExitCode", "Never")
+        var yaml = OperatorTest.job(name, "ExitCode", "Never")
                 .replace(
                         "{name: %s}".formatted(name),
                         "{name: %s, annotations: {trainyard.dev/services: per-replica}}".formatted(name));
-        goesOn(writes, name, job, OperatorConfig.DEFAULT.withGangScheduler(GangScheduler.named("scheduler-plugins")));
+        var config = OperatorConfig.DEFAULT.withGangScheduler(GangScheduler.named("scheduler-plugins"));
+
+        assertSameEnd(name, runByTwoOperators(writes, name, yaml, config));
 
         assertThat(server.client.services().inNamespace("default").list().getItems())
                 .extracting(service -> service.getMetadata().getName())
@@ -74,26 +78,7 @@ class KilledOperatorTest {
                 .doesNotContain(name + "-pods");
     }
 
-    private void goesOn(int writes, String name, String yaml, OperatorConfig config) throws InterruptedException {
-        var death = new Death(writes);
-        var builder = new KubernetesClientBuilder()
-                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("death", death));
-        try (var client = server.client(builder);
-                var _ = Operator.start(client, config)) {
-            server.make(yaml, TFJob.class);
-            assertThat(death.come.await(20, TimeUnit.SECONDS)).isTrue();
-        }
-        TFJob job;
-        try (var _ = Operator.start(server.client, config)) {
-            job = LocalServer.await(
-                    server.client.resources(TFJob.class).inNamespace("default").withName(name),
-                    there -> OperatorTest.is(there, "Succeeded"));
-            server.client
-                    .genericKubernetesResources("scheduling.x-k8s.io/v1alpha1", "PodGroup")
-                    .inNamespace("default")
-                    .withName(name)
-                    .waitUntilCondition(podGroup -> podGroup == null, 20, TimeUnit.SECONDS);
-        }
+    private void assertSameEnd(String name, TFJob job) {
         assertThat(job.getStatus().history())
                 .hasEntrySatisfying(
                         "chief-0", history -> assertThat(history.restarts()).isEqualTo(1));
@@ -101,6 +86,55 @@ class KilledOperatorTest {
         assertThat(kubelet.distinct(name + "-worker-0")).isEqualTo(1);
         assertThat(kubelet.attempts(name + "-chief-0")).doesNotHaveDuplicates().doesNotContainNull();
         assertThat(job.getStatus().artifacts().orElseThrow().phase()).isEqualTo("Uploaded");
+    }
+
+    /** The failure of the chief takes the worker along, and counts once for both. */
+    @ParameterizedTest(name = "after {0} writes")
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+    void theNextOneGoesOnWithAWholeRestart(int writes) throws InterruptedException {
+        var name = "together-" + writes;
+        var manifest = OperatorTest.job(name, "OnFailure", "OnFailure")
+                .replace(
+                        "metadata: {name: " + name + "}",
+                        "metadata: {name: " + name + ", annotations: {trainyard.dev/restart: all}}");
+
+        var job = runByTwoOperators(writes, name, manifest, OperatorConfig.DEFAULT);
+
+        assertThat(job.getStatus().round()).contains(1);
+        assertThat(job.getStatus().history().values().stream()
+                        .mapToInt(ReplicaHistory::restarts)
+                        .sum())
+                .isEqualTo(1);
+        assertThat(kubelet.distinct(name + "-chief-0")).isEqualTo(2);
+        // One operator may have died, and the chief ended, before there was a worker in either round.
+        assertThat(kubelet.distinct(name + "-worker-0")).isBetween(1L, 2L);
+        assertThat(kubelet.rounds(name + "-chief-0")).containsExactly("0", "1");
+        assertThat(kubelet.rounds(name + "-worker-0")).doesNotHaveDuplicates().isSubsetOf("0", "1");
+        assertThat(kubelet.attempts(name + "-chief-0")).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(job.getStatus().artifacts().orElseThrow().phase()).isEqualTo("Uploaded");
+    }
+
+    private TFJob runByTwoOperators(int writes, String name, String manifest, OperatorConfig config)
+            throws InterruptedException {
+        var death = new Death(writes);
+        var builder = new KubernetesClientBuilder()
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("death", death));
+        try (var client = server.client(builder);
+                var _ = Operator.start(client, config)) {
+            server.make(manifest, TFJob.class);
+            assertThat(death.come.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        try (var _ = Operator.start(server.client, config)) {
+            var job = LocalServer.await(
+                    server.client.resources(TFJob.class).inNamespace("default").withName(name),
+                    there -> OperatorTest.is(there, "Succeeded"));
+            server.client
+                    .genericKubernetesResources("scheduling.x-k8s.io/v1alpha1", "PodGroup")
+                    .inNamespace("default")
+                    .withName(name)
+                    .waitUntilCondition(podGroup -> podGroup == null, 20, TimeUnit.SECONDS);
+            return job;
+        }
     }
 
     /** Lets so many writes through, and nothing after them. */

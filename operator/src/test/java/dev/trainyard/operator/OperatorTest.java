@@ -15,6 +15,8 @@ import dev.trainyard.operator.reconcile.PortRange;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +254,92 @@ class OperatorTest {
                 .satisfies(event -> assertThat(event.getMessage())
                         .isEqualTo(
                                 "Error creating: the cluster has no autoscaling/v2, so the number of workers stays"));
+    }
+
+    /** As after {@code kubectl delete --cascade=orphan}. */
+    @Test
+    void aPodWithoutAnOwnerIsAdopted() {
+        var orphan = server.make(pod("adopts-chief-0", "adopts", "chief"), Pod.class);
+
+        var job = server.make(job("adopts", "Never", "Never"), TFJob.class);
+
+        var adopted = await(
+                server.pod("adopts-chief-0"),
+                pod -> !pod.getMetadata().getOwnerReferences().isEmpty());
+        assertThat(uid(adopted)).isEqualTo(uid(orphan));
+        assertThat(adopted.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
+            assertThat(owner.getUid()).isEqualTo(uid(job));
+            assertThat(owner.getController()).isTrue();
+        });
+        await(server.pod("adopts-worker-0"), _ -> true);
+        server.trainer("adopts-chief-0", "Succeeded", ended(0, ""));
+        await(jobNamed("adopts"), j -> is(j, "Succeeded"));
+    }
+
+    @Test
+    void aPodOfAnotherReplicaIsNotAdopted() {
+        var other = server.make(pod("waits-chief-0", "waits", "worker"), Pod.class);
+
+        server.make(job("waits", "Never", "Never"), TFJob.class);
+
+        awaitEvent(
+                "waits",
+                "Error creating: a Pod named waits-chief-0 is there and does not belong to this job: the job waits until it is gone");
+        assertThat(server.pod("waits-chief-0").get().getMetadata().getOwnerReferences())
+                .isEmpty();
+        assertThat(uid(server.pod("waits-chief-0").get())).isEqualTo(uid(other));
+        server.gone("waits-chief-0");
+        await(
+                server.pod("waits-chief-0"),
+                pod -> !pod.getMetadata().getOwnerReferences().isEmpty());
+    }
+
+    @Test
+    void aPodWhoseLabelsAreTakenAwayIsReleased() {
+        server.make(job("releases", "Never", "Never"), TFJob.class);
+        await(server.pod("releases-chief-0"), _ -> true);
+        await(server.pod("releases-worker-0"), _ -> true);
+
+        server.pod("releases-worker-0")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\": {\"labels\": {\"training.kubeflow.org/job-name\": \"a-copy-to-look-at\"}}}");
+
+        await(
+                server.pod("releases-worker-0"),
+                pod -> pod.getMetadata().getOwnerReferences().isEmpty());
+        awaitEvent("releases", "Released Pod releases-worker-0, whose labels are no longer this job's");
+        server.gone("releases-worker-0");
+        await(
+                server.pod("releases-worker-0"),
+                pod -> !pod.getMetadata().getOwnerReferences().isEmpty());
+    }
+
+    private void awaitEvent(String job, String message) {
+        server.client
+                .v1()
+                .events()
+                .inNamespace("default")
+                .withField("involvedObject.name", job)
+                .informOnCondition(events ->
+                        events.stream().anyMatch(event -> event.getMessage().equals(message)))
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static String pod(String name, String job, String role) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: %s
+                  labels:
+                    training.kubeflow.org/operator-name: tfjob-controller
+                    training.kubeflow.org/job-name: %s
+                    training.kubeflow.org/replica-type: %s
+                    training.kubeflow.org/replica-index: "0"
+                spec: {nodeName: here, restartPolicy: Never, containers: [{name: tensorflow, image: a}]}
+                """.formatted(name, job, role);
     }
 
     @Test

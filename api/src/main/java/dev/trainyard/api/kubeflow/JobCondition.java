@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Required;
 /**
  * One condition of a job.
  *
- * @param type Created, Running, Restarting, Succeeded, Failed or Suspended
+ * @param type Created, Running, Restarting, Waiting, Succeeded, Failed or Suspended
  * @param status True, False or Unknown
  * @param reason one CamelCase word, as v1 spells it: {@code TFJobSucceeded}
  * @param message one sentence for a person

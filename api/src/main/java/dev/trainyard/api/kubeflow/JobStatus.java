@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * How a training job is doing.
  *
- * @param conditions Created, Running, Restarting, Succeeded, Failed, Suspended; the State column shows the last
+ * @param conditions Created, Running, Restarting, Waiting, Succeeded, Failed, Suspended; the State column shows the
+ *     last
  * @param replicaStatuses pods by role and phase
  * @param startTime when the job began, RFC 3339 in UTC; reset when a suspended job resumes
  * @param completionTime when the verdict came in, RFC 3339 in UTC
@@ -19,6 +20,9 @@ import java.util.Optional;
  * @param artifacts what became of the contents of {@code /output}; Trainyard's addition to v1
  * @param history by replica ({@code worker-0}), for those that have ended, restarted or upload; Trainyard's addition to
  *     v1
+ * @param round the number in the annotation {@code trainyard.dev/round} of the pods that train; those of a lower one
+ *     are on their way out. It rises when a job with {@code trainyard.dev/restart: all} starts anew; absent until then.
+ *     Trainyard's addition to v1
  */
 public record JobStatus(
         @JsonInclude(NON_EMPTY) List<JobCondition> conditions,
@@ -30,4 +34,5 @@ public record JobStatus(
         Optional<String> lastReconcileTime,
         Optional<ArtifactsStatus> artifacts,
 
-        @JsonInclude(NON_EMPTY) Map<String, ReplicaHistory> history) {}
+        @JsonInclude(NON_EMPTY) Map<String, ReplicaHistory> history,
+        Optional<Integer> round) {}

@@ -25,6 +25,12 @@ public final class Names {
     /** On a chief pod: the number of the attempt that it is, from 1. */
     public static final String ATTEMPT = "trainyard.dev/attempt";
 
+    /** On a job: {@code all} starts all its replicas again where one fails or is lost. */
+    public static final String RESTART = "trainyard.dev/restart";
+
+    /** On a pod: which round of its job it belongs to, where that has started again as a whole; absent in the first. */
+    public static final String ROUND = "trainyard.dev/round";
+
     /** On a job: the TrainingSchedule that has made it. */
     public static final String SCHEDULE = "trainyard.dev/schedule";
 

@@ -22,6 +22,7 @@ final class CommandGroups {
             new Group(
                     "Jobs, on any cluster",
                     List.of("run", "logs", "get", "describe", "artifacts", "trigger", "delete")),
+            new Group("The operator on a real cluster", List.of("install", "uninstall", "migrate")),
             new Group(
                     "Parts alone, each attached to the cluster of a kubeconfig",
                     List.of("apiserver", "scheduler", "controllers", "node", "operator")));

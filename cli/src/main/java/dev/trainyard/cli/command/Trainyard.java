@@ -91,6 +91,9 @@ public final class Trainyard {
                         .addSubcommand(new ArtifactsCommand.Rm(shell)));
         commands.put("trigger", () -> new CommandLine(new TriggerCommand(shell)));
         commands.put("delete", () -> new CommandLine(new DeleteCommand(shell)));
+        commands.put("install", () -> new CommandLine(new InstallCommand(shell)));
+        commands.put("uninstall", () -> new CommandLine(new UninstallCommand(shell)));
+        commands.put("migrate", () -> new CommandLine(new MigrateCommand(shell)));
         commands.put("apiserver", () -> new CommandLine(new ApiServerCommand(shell)));
         commands.putAll(Parts.commands(shell));
         return commands;

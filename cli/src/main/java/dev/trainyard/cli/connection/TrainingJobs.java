@@ -4,7 +4,9 @@ import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.cli.failure.Failure;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Listable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -24,6 +26,11 @@ public final class TrainingJobs {
     /** All of them, kind by kind. */
     public List<KubeflowJob> all() {
         return KubeflowJob.KINDS.stream().<KubeflowJob>flatMap(this::ofKind).toList();
+    }
+
+    /** How many there are in all namespaces. */
+    public int everywhere() {
+        return KubeflowJob.KINDS.stream().mapToInt(this::count).sum();
     }
 
     /**
@@ -67,12 +74,20 @@ public final class TrainingJobs {
     }
 
     private Stream<? extends KubeflowJob> ofKind(Class<? extends KubeflowJob> kind) {
+        return listed(connection.client().resources(kind).inNamespace(connection.namespace())).stream();
+    }
+
+    private int count(Class<? extends KubeflowJob> kind) {
+        return listed(connection.client().resources(kind).inAnyNamespace()).size();
+    }
+
+    private static <J extends KubeflowJob> List<J> listed(Listable<? extends KubernetesResourceList<J>> jobs) {
         try {
-            return connection.client().resources(kind).inNamespace(connection.namespace()).list().getItems().stream();
+            return jobs.list().getItems();
         } catch (KubernetesClientException failed) {
             if (failed.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 // A cluster that has not this kind has no job of it.
-                return Stream.empty();
+                return List.of();
             }
             throw failed;
         }

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -39,7 +40,7 @@ public final class CustomResources {
     }
 
     private static void apply(KubernetesClient client, String name) {
-        var file = read(name + ".yaml");
+        var file = read(name);
         var sum = sha256(file);
         // To read a definition costs tenths of a second, and it is nearly always the one that is there.
         if (isThere(client, name, sum)) {
@@ -63,10 +64,15 @@ public final class CustomResources {
         }
     }
 
-    private static byte[] read(String file) {
-        try (var yaml = CustomResources.class.getResourceAsStream(FOLDER + file)) {
+    /** One of {@link #NAMES}, as the file has it. */
+    public static String yaml(String name) {
+        return new String(read(name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] read(String name) {
+        try (var yaml = CustomResources.class.getResourceAsStream(FOLDER + name + ".yaml")) {
             if (yaml == null) {
-                throw new IllegalStateException("the build has left out " + file);
+                throw new IllegalStateException("the build has left out api/crds/" + name + ".yaml");
             }
             return yaml.readAllBytes();
         } catch (IOException unreadable) {

@@ -30,6 +30,9 @@ public sealed interface Action {
     /** Deletes this pod, and no later one of its name. */
     record DeletePod(String pod, String uid) implements Action {}
 
+    /** Deletes this pod though its kubelet has not said that it has stopped. */
+    record ForceDeletePod(String pod, String uid) implements Action {}
+
     /** Makes the job's autoscaler, or replaces the version that it names. */
     record PutAutoscaler(HorizontalPodAutoscaler autoscaler) implements Action {}
 

@@ -84,7 +84,11 @@ final class Artifacts {
 
     /** What the chief's uploader has not been told yet. */
     static Stream<Action> signal(ReplicaView chief) {
-        var end = chief.history().flatMap(ReplicaHistory::outcome).flatMap(Outcome::of);
+        // An end without a time is not final: all may have to start again.
+        var end = chief.history()
+                .filter(history -> history.ended().isPresent())
+                .flatMap(ReplicaHistory::outcome)
+                .flatMap(Outcome::of);
         return chief.pod().stream()
                 .flatMap(pod -> TrainerSignal.due(pod, end)
                         .map(signal -> (Action) new Action.Signal(pod.name(), pod.uid(), signal.json()))

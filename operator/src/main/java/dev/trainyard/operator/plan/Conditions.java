@@ -5,18 +5,24 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The conditions of a job, by v1's rules: the one that changed last stands last, where the State column looks; Running
- * and Restarting take each other's place; the end turns Running to False; after Failed nothing changes.
+ * The conditions of a job, by v1's rules: the one that changed last stands last, where the State column looks; Running,
+ * Restarting and Waiting take each other's place; the end turns Running to False; after Failed nothing changes.
  */
 final class Conditions {
     static final String CREATED = "Created";
     static final String RUNNING = "Running";
     static final String RESTARTING = "Restarting";
+    /** Trainyard's addition to v1: the job cannot go on until a person or a machine has done something. */
+    static final String WAITING = "Waiting";
+
     static final String SUCCEEDED = "Succeeded";
     static final String FAILED = "Failed";
     static final String SUSPENDED = "Suspended";
+
+    private static final Set<String> GOING_ON = Set.of(RUNNING, RESTARTING, WAITING);
 
     private static final String TRUE = "True";
     private static final String FALSE = "False";
@@ -67,7 +73,9 @@ final class Conditions {
     }
 
     private static boolean excludes(String type, String other) {
-        return (type.equals(RUNNING) && other.equals(RESTARTING)) || (type.equals(RESTARTING) && other.equals(RUNNING));
+        boolean takesItsPlace = GOING_ON.contains(type) && GOING_ON.contains(other);
+        boolean endsWaiting = other.equals(WAITING) && (endsRunning(type) || type.equals(SUSPENDED));
+        return takesItsPlace || endsWaiting;
     }
 
     private static boolean endsRunning(String type) {

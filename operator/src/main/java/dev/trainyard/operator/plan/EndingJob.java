@@ -37,7 +37,7 @@ final class EndingJob {
             Instant now) {
         boolean stops = over.byLimit() || CleanPodPolicy.of(job) != CleanPodPolicy.NONE;
         var views = seen.stream()
-                .map(view -> stops && job.isChief(view.replica()) && !view.over() ? stopped(view, now) : view)
+                .map(view -> job.isChief(view.replica()) ? ended(view, stops, now) : view)
                 .toList();
         var chief = views.stream()
                 .filter(view -> job.isChief(view.replica())
@@ -59,7 +59,10 @@ final class EndingJob {
         if (upload.isPresent() && upload.get() instanceof Upload.Pending) {
             step.get().action().ifPresent(actions::add);
             var farewell = Farewell.remaining(job, over.succeeded(), endOf(chief.get(), now), now);
-            stop(job, views, stops && farewell.isEmpty(), now).forEach(actions::add);
+            stop(job, views, stops && farewell.isEmpty(), now)
+                    .filter(pod -> !over.succeeded() || !LastEvaluation.isIn(job, pod))
+                    .map(pod -> new Action.DeletePod(pod.name(), pod.uid()))
+                    .forEach(actions::add);
             var next = Stream.of(
                             farewell,
                             Optional.of(untilNextLook(job, observed, chief.get(), now)),
@@ -102,6 +105,13 @@ final class EndingJob {
         status.completed();
     }
 
+    private static ReplicaView ended(ReplicaView chief, boolean stops, Instant now) {
+        if (chief.over()) {
+            return WholeRestart.withTime(chief, now);
+        }
+        return stops ? stopped(chief, now) : chief;
+    }
+
     /** The chief's trainer is stopped for good; one that has just failed and waits to run again has failed. */
     private static ReplicaView stopped(ReplicaView view, Instant now) {
         var failure = view.pod().flatMap(ReplicaPod::trainer).flatMap(EndingJob::failure);
@@ -121,13 +131,12 @@ final class EndingJob {
      * While the upload goes on, all pods go but the chief's; that too where its trainer is to be stopped and its
      * uploader knows.
      */
-    private static Stream<Action> stop(TrainingJob job, List<ReplicaView> views, boolean stops, Instant now) {
+    private static Stream<ReplicaPod> stop(TrainingJob job, List<ReplicaView> views, boolean stops, Instant now) {
         return views.stream()
                 .filter(_ -> stops)
                 .filter(view -> !job.isChief(view.replica()) || mayGo(view, now))
                 .flatMap(view -> view.pod().stream())
-                .filter(pod -> pod.alive() && !pod.deleting())
-                .map(pod -> new Action.DeletePod(pod.name(), pod.uid()));
+                .filter(pod -> pod.alive() && !pod.deleting());
     }
 
     private static boolean mayGo(ReplicaView chief, Instant now) {

@@ -27,14 +27,17 @@ final class FinishedJob {
                 .or(() -> job.status().artifacts());
         var actions = new ArrayList<>(chief.stream().flatMap(Artifacts::signal).toList());
         var farewell = farewell(job, observed, now);
+        var evaluation = LastEvaluation.remaining(job, observed.pods(), now);
         observed.pods().stream()
                 .filter(pod -> !pod.deleting() && farewell.isEmpty() && goes(job, pod, views))
+                .filter(pod -> evaluation.isEmpty() || !LastEvaluation.isIn(job, pod))
                 .forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         var status = new StatusBuilder(job, now).artifacts(artifacts);
         if (farewell.isEmpty() && !keepsRunning(job, views)) {
             status.replicas(ReplicaStatuses.stopped(job.status().replicaStatuses(), job.hasSucceeded()));
         }
-        var next = Stream.of(left, farewell).flatMap(Optional::stream).min(Comparator.naturalOrder());
+        var next =
+                Stream.of(left, farewell, evaluation).flatMap(Optional::stream).min(Comparator.naturalOrder());
         return new Plan(status.build(), actions, Artifacts.events(job.status().artifacts(), artifacts), next);
     }
 

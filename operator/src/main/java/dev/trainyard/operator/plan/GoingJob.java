@@ -22,9 +22,12 @@ final class GoingJob {
     private final List<ReplicaView> views;
     private final Instant now;
     private final Optional<StoreChoice> choice;
-
+    private final Optional<WholeRestart.Cause> restart;
     /** Whether a gang scheduler holds back the pods that are missing. */
     private final boolean held;
+
+    /** Whether none is made now, for that reason or because those of the last round are still there. */
+    private final boolean waits;
 
     GoingJob(Planner planner, TrainingJob job, Observed observed, List<ReplicaView> seen, Instant now) {
         this.planner = planner;
@@ -32,10 +35,13 @@ final class GoingJob {
         this.observed = observed;
         this.now = now;
         choice = Artifacts.choice(job, observed);
+        restart = WholeRestart.cause(job, seen);
         held = planner.gangScheduler()
                 .filter(scheduler -> !scheduler.admits(observed.podGroup()))
                 .isPresent();
-        views = seen.stream().map(this::numbered).toList();
+        waits = held || restart.isPresent() || WholeRestart.isUnderWay(job, observed);
+        var present = restart.isPresent() ? WholeRestart.dismissed(seen) : WholeRestart.withOpenEnd(job, seen);
+        views = present.stream().map(this::numbered).toList();
     }
 
     Plan plan() {
@@ -47,6 +53,9 @@ final class GoingJob {
             events.addAll(PodGroups.warnings(job, planner.gangScheduler()));
         }
         begin(status, events);
+        if (restart.isPresent()) {
+            status.round(job.round() + 1);
+        }
         conditions(status, events);
         var artifacts = artifacts();
         status.replicas(ReplicaStatuses.of(job, views)).history(views).artifacts(artifacts);
@@ -77,13 +86,25 @@ final class GoingJob {
 
     private void conditions(StatusBuilder status, List<JobEvent> events) {
         var kind = job.framework().kind();
+        var waiting = StuckPods.waiting(observed).filter(_ -> !isRunning());
+        restart.ifPresent(cause -> {
+            var message = cause.message(job);
+            if (waiting.isEmpty()) {
+                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            }
+            events.add(JobEvent.warning(kind + "Restarting", message));
+        });
+        waiting.ifPresentOrElse(
+                message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message), () -> waitedFor(status));
         var replaced = views.stream()
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
         for (var view : replaced) {
             var message = "job %s is restarting because %s replica(s) failed."
                     .formatted(job.name(), view.replica().role().name());
-            status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            if (waiting.isEmpty()) {
+                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+            }
             if (view.newlyRestarted()) {
                 events.add(JobEvent.warning(kind + "Restarting", message));
             }
@@ -93,6 +114,16 @@ final class GoingJob {
                     Conditions.RUNNING,
                     kind + "Running",
                     "%s %s/%s is running.".formatted(kind, job.namespace(), job.name()));
+        }
+    }
+
+    /** Its new pods are on their way, and until they run it must not say that it waits for what is over. */
+    private void waitedFor(StatusBuilder status) {
+        if (status.has(Conditions.WAITING)) {
+            status.with(
+                    Conditions.RESTARTING,
+                    job.framework().kind() + "Restarting",
+                    "job %s is restarting: it waits for no node any more.".formatted(job.name()));
         }
     }
 
@@ -127,13 +158,15 @@ final class GoingJob {
             }
             switch (view.state()) {
                 case ReplicaState.Missing _ -> {
-                    if (!held) {
+                    if (!waits) {
                         actions.add(new Action.CreatePod(pod(view)));
                     }
                 }
-                case ReplicaState.Replaced _ ->
-                    view.pod().ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
-                case ReplicaState.Leaving _, ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
+                case ReplicaState.Replaced _, ReplicaState.Leaving _ ->
+                    view.pod()
+                            .filter(pod -> !pod.deleting())
+                            .ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
+                case ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
             }
         }
         return actions;
@@ -186,7 +219,7 @@ final class GoingJob {
      * A chief's pod gets its number in the status before it is made, so that no two ever share a prefix in the store.
      */
     private ReplicaView numbered(ReplicaView view) {
-        boolean injected = !held
+        boolean injected = !waits
                 && view.state() instanceof ReplicaState.Missing
                 && job.isChief(view.replica())
                 && choice.isPresent();
@@ -199,7 +232,12 @@ final class GoingJob {
 
     private Optional<ArtifactsStatus> artifacts() {
         return chief().flatMap(chief -> Artifacts.upload(job, observed, chief, now))
-                .map(Upload::status);
+                .map(upload -> switch (upload) {
+                    // What can still be done about it is done when the training is over.
+                    case Upload.Lost(var status) -> Upload.waiting(status.message());
+                    case Upload.Pending(var status) -> status;
+                    case Upload.Settled(var status) -> status;
+                });
     }
 
     private Optional<ReplicaView> chief() {
@@ -207,7 +245,7 @@ final class GoingJob {
     }
 
     private List<JobEvent> injectionWarnings() {
-        var chief = chief().filter(view -> !held && view.state() instanceof ReplicaState.Missing);
+        var chief = chief().filter(view -> !waits && view.state() instanceof ReplicaState.Missing);
         if (chief.isEmpty() || choice.isEmpty()) {
             return List.of();
         }

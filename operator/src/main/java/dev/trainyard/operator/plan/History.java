@@ -20,10 +20,29 @@ final class History {
 
     static Optional<ReplicaHistory> next(
             Optional<ReplicaHistory> before, Optional<ReplicaPod> pod, ReplicaState state, Instant now) {
+        int ofPod = state instanceof ReplicaState.Replaced ? 1 : 0;
         var history = pod.filter(present -> !present.deleting())
-                .map(present -> counted(before.orElse(BLANK), present, state))
+                .map(present -> counted(before.orElse(BLANK), present, inPlace(present, state) + ofPod))
                 .or(() -> before)
                 .orElse(BLANK);
+        return withEnd(history, state, now);
+    }
+
+    /**
+     * The same for a replica that starts again with all others: which pod it had is remembered, so that its loss is
+     * known, and a failure is counted once for all of them.
+     */
+    static Optional<ReplicaHistory> together(
+            Optional<ReplicaHistory> before, Optional<ReplicaPod> pod, ReplicaState state, Instant now) {
+        var history = pod.filter(present -> !present.deleting())
+                .map(present -> seen(counted(before.orElse(BLANK), present, inPlace(present, state)), present))
+                .or(() -> before)
+                .orElse(BLANK);
+        return withEnd(history, state, now);
+    }
+
+    private static Optional<ReplicaHistory> withEnd(ReplicaHistory known, ReplicaState state, Instant now) {
+        var history = known;
         if (state instanceof ReplicaState.Over(var outcome, var exitCode)
                 && history.outcome().isEmpty()) {
             history = ended(history, outcome, exitCode, now);
@@ -48,6 +67,31 @@ final class History {
                 known.ended());
     }
 
+    /** One restart more, of all replicas on account of this one. */
+    static ReplicaHistory restarted(Optional<ReplicaHistory> history) {
+        var known = history.orElse(BLANK);
+        return new ReplicaHistory(
+                known.podUID(),
+                known.restarts() + 1,
+                known.podRestarts(),
+                known.attempt(),
+                known.outcome(),
+                known.exitCode(),
+                known.ended());
+    }
+
+    /** The same history, with an end whose time is still to come. */
+    static ReplicaHistory withoutTime(ReplicaHistory known) {
+        return new ReplicaHistory(
+                known.podUID(),
+                known.restarts(),
+                known.podRestarts(),
+                known.attempt(),
+                known.outcome(),
+                known.exitCode(),
+                Optional.empty());
+    }
+
     static ReplicaHistory ended(
             Optional<ReplicaHistory> history, Outcome outcome, Optional<Integer> exitCode, Instant now) {
         return ended(history.orElse(BLANK), outcome, exitCode, now);
@@ -66,6 +110,19 @@ final class History {
                 .filter(known -> known.restarts() > 0 || known.attempt().isPresent());
     }
 
+    /** What is left to remember when all pods are dismissed, which their round tells from later ones. */
+    static Optional<ReplicaHistory> dismissed(Optional<ReplicaHistory> history) {
+        return history.map(known -> new ReplicaHistory(
+                        Optional.empty(),
+                        known.restarts(),
+                        0,
+                        known.attempt(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
+                .filter(known -> !known.equals(BLANK));
+    }
+
     private static ReplicaHistory ended(
             ReplicaHistory history, Outcome outcome, Optional<Integer> exitCode, Instant now) {
         return new ReplicaHistory(
@@ -78,10 +135,22 @@ final class History {
                 Optional.of(now.truncatedTo(ChronoUnit.SECONDS).toString()));
     }
 
-    private static ReplicaHistory counted(ReplicaHistory before, ReplicaPod pod, ReplicaState state) {
+    private static ReplicaHistory seen(ReplicaHistory history, ReplicaPod pod) {
+        boolean counted = history.podUID().filter(pod.uid()::equals).isPresent();
+        return new ReplicaHistory(
+                Optional.of(pod.uid()),
+                history.restarts(),
+                counted ? history.podRestarts() : 0,
+                history.attempt(),
+                history.outcome(),
+                history.exitCode(),
+                history.ended());
+    }
+
+    private static ReplicaHistory counted(ReplicaHistory before, ReplicaPod pod, int restarts) {
         boolean countedBefore = before.podUID().filter(pod.uid()::equals).isPresent();
         int already = countedBefore ? before.podRestarts() : 0;
-        int podRestarts = Math.max(already, restarts(pod, state));
+        int podRestarts = Math.max(already, restarts);
         var attempt = pod.attempt()
                 .map(number -> Math.max(number, before.attempt().orElse(0)))
                 .or(before::attempt);
@@ -106,18 +175,17 @@ final class History {
     }
 
     /** Restarts of the trainer and of the user's init containers; one that is due counts already. */
-    private static int restarts(ReplicaPod pod, ReplicaState state) {
-        int inPlace = pod.trainer().map(PodContainer::restarts).orElse(0);
+    private static int inPlace(ReplicaPod pod, ReplicaState state) {
+        int trainer = pod.trainer().map(PodContainer::restarts).orElse(0);
         int init = pod.initContainers().stream()
                 .filter(container -> !container.name().startsWith("uploader"))
                 .mapToInt(PodContainer::restarts)
                 .sum();
-        return inPlace + init + (restartIsDue(pod, state) ? 1 : 0);
+        return trainer + init + (restartIsDue(pod, state) ? 1 : 0);
     }
 
     private static boolean restartIsDue(ReplicaPod pod, ReplicaState state) {
         return switch (state) {
-            case ReplicaState.Replaced _ -> true;
             case ReplicaState.Running _ ->
                 pod.trainer()
                         .map(trainer -> switch (trainer.state()) {
@@ -126,7 +194,11 @@ final class History {
                             case dev.trainyard.operator.pods.ContainerState.Running _ -> false;
                         })
                         .orElse(false);
-            case ReplicaState.Missing _, ReplicaState.Leaving _, ReplicaState.Pending _, ReplicaState.Over _ -> false;
+            case ReplicaState.Missing _,
+                    ReplicaState.Leaving _,
+                    ReplicaState.Pending _,
+                    ReplicaState.Replaced _,
+                    ReplicaState.Over _ -> false;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.trainyard.operator.plan;
 
+import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.pods.Labels;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -17,7 +18,10 @@ final class NewPod {
         return new PodBuilder()
                 .withMetadata(metadata(job, replica))
                 .withSpec(named(new PodSpecBuilder(template.getSpec()), job, replica)
-                        .withRestartPolicy(role.restartPolicy().ofPod())
+                        .withRestartPolicy(
+                                job.restartsTogether()
+                                        ? "Never"
+                                        : role.restartPolicy().ofPod())
                         .withContainers(template.getSpec().getContainers().stream()
                                 .map(container -> container.getName().equals(role.container())
                                         ? trainer(new ContainerBuilder(container), job, replica, addresses)
@@ -66,6 +70,9 @@ final class NewPod {
                 .addToLabels(Labels.REPLICA_TYPE, replica.role().key())
                 .addToLabels(Labels.REPLICA_INDEX, Integer.toString(replica.index()))
                 .withOwnerReferences(job.ownerReference());
+        if (job.round() > 0) {
+            metadata.addToAnnotations(Names.ROUND, Integer.toString(job.round()));
+        }
         if (job.isChief(replica)) {
             metadata.addToLabels(Labels.JOB_ROLE, "master");
         }

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param ports the ports set aside for its replicas, by replica name; empty where the operator hands out none
  * @param stores the ArtifactStores of its namespace
  * @param autoscaler its HorizontalPodAutoscaler, where its spec asks for one and it is there
+ * @param nodes how the nodes are whose pods should be gone
  * @param podGroup its PodGroup, where the operator works with a gang scheduler and it is there
  * @param refused names of pods that the server has just refused to make
  */
@@ -26,6 +27,7 @@ public record Observed(
         Map<String, Integer> ports,
         List<ArtifactStore> stores,
         Optional<HorizontalPodAutoscaler> autoscaler,
+        Map<String, NodeHealth> nodes,
         Optional<GenericKubernetesResource> podGroup,
         Set<String> refused) {
     Optional<ReplicaPod> pod(Replica replica) {

@@ -23,13 +23,18 @@ public record Planner(
         if (job.handsOff()) {
             return Plan.nothing(job.status());
         }
-        var views = ReplicaView.all(job, observed, now);
+        return StuckPods.freed(decided(job, observed, now), observed, now);
+    }
+
+    private Plan decided(TrainingJob job, Observed observed, Instant now) {
+        var seen = ReplicaView.all(job, observed, now);
         if (Conditions.isFinished(job.status().conditions())) {
-            return FinishedJob.plan(job, observed, views, now).and(trainsNoMore(observed));
+            return FinishedJob.plan(job, observed, seen, now).and(trainsNoMore(observed));
         }
         if (!job.problems().isEmpty()) {
             return rejected(job, now);
         }
+        var views = Verdict.of(job, seen, now) instanceof Verdict.GoingOn ? WholeRestart.counted(job, seen) : seen;
         return switch (Verdict.of(job, views, now)) {
             case Verdict.GoingOn _ -> new GoingJob(this, job, observed, views, now).plan();
             case Verdict.Suspended _ ->

@@ -12,7 +12,7 @@ sealed interface ReplicaState {
     /** It has no pod. */
     record Missing() implements ReplicaState {}
 
-    /** Its pod is being deleted, which is no failure: what comes next is decided when it is gone. */
+    /** Its pod is being deleted, or is to be, which is no failure: what comes next is decided when it is gone. */
     record Leaving() implements ReplicaState {}
 
     /** Its pod has not started. */

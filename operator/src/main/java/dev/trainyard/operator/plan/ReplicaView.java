@@ -25,13 +25,20 @@ record ReplicaView(
 
     static List<ReplicaView> all(TrainingJob job, Observed observed, Instant now) {
         return job.replicas()
-                .map(replica -> {
-                    var pod = observed.pod(replica);
-                    var before = job.history(replica);
-                    var state = ReplicaState.of(replica.role().restartPolicy(), pod, before);
-                    return new ReplicaView(replica, pod, state, before, History.next(before, pod, state, now));
-                })
+                .map(replica -> of(job, replica, observed.pod(replica), now))
                 .toList();
+    }
+
+    private static ReplicaView of(TrainingJob job, Replica replica, Optional<ReplicaPod> pod, Instant now) {
+        var before = job.history(replica);
+        if (pod.filter(present -> WholeRestart.isDismissed(job, present)).isPresent()) {
+            return new ReplicaView(replica, pod, new ReplicaState.Leaving(), before, before);
+        }
+        var state = ReplicaState.of(replica.role().restartPolicy(), pod, before);
+        var history = WholeRestart.concerns(job, replica)
+                ? History.together(before, pod, state, now)
+                : History.next(before, pod, state, now);
+        return new ReplicaView(replica, pod, state, before, history);
     }
 
     boolean succeeded() {
@@ -66,6 +73,10 @@ record ReplicaView(
 
     boolean newlyRestarted() {
         return restarts() > before.map(ReplicaHistory::restarts).orElse(0);
+    }
+
+    ReplicaView with(ReplicaState changed, Optional<ReplicaHistory> remembered) {
+        return new ReplicaView(replica, pod, changed, before, remembered);
     }
 
     ReplicaView withHistory(ReplicaHistory changed) {

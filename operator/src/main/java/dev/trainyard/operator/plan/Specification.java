@@ -88,13 +88,15 @@ final class Specification {
         var policy = runPolicy.orElse(DEFAULT_RUN_POLICY);
         var all = new ArrayList<>(problems);
         all.addAll(RunPolicyProblems.of(policy));
+        var annotations = Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of());
+        WholeRestart.problem(annotations).ifPresent(all::add);
         return new TrainingJob(
                 framework,
                 metadata.getNamespace(),
                 metadata.getName(),
                 metadata.getUid(),
                 Objects.requireNonNullElse(metadata.getLabels(), Map.of()),
-                Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()),
+                annotations,
                 metadata.getDeletionTimestamp() != null,
                 policy,
                 particulars,

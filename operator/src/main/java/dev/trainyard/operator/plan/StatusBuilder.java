@@ -22,6 +22,7 @@ final class StatusBuilder {
     private Optional<String> completionTime;
     private Optional<ArtifactsStatus> artifacts;
     private Map<String, ReplicaHistory> history;
+    private Optional<Integer> round;
 
     StatusBuilder(TrainingJob job, Instant now) {
         this.job = job;
@@ -32,6 +33,7 @@ final class StatusBuilder {
         completionTime = job.status().completionTime();
         artifacts = job.status().artifacts();
         history = job.status().history();
+        round = job.status().round();
     }
 
     /** Every job begins so, whatever happens to it next. */
@@ -98,6 +100,11 @@ final class StatusBuilder {
         return this;
     }
 
+    StatusBuilder round(int number) {
+        round = number == 0 ? Optional.empty() : Optional.of(number);
+        return this;
+    }
+
     JobStatus build() {
         return new JobStatus(
                 conditions,
@@ -106,7 +113,8 @@ final class StatusBuilder {
                 completionTime,
                 job.status().lastReconcileTime(),
                 artifacts,
-                history);
+                history,
+                round);
     }
 
     private String time() {

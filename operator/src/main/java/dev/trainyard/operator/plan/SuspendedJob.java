@@ -14,6 +14,9 @@ final class SuspendedJob {
                 .created()
                 .replicas(ReplicaStatuses.stopped(ReplicaStatuses.of(job, List.of()), false))
                 .history(views.stream().map(SuspendedJob::startedAnew).toList());
+        if (WholeRestart.isToBeginAnew(job, observed, views)) {
+            status.round(job.round() + 1).history(WholeRestart.dismissed(views));
+        }
         var events = status.has(Conditions.SUSPENDED) ? List.<JobEvent>of() : List.of(JobEvent.normal(reason, message));
         if (status.has(Conditions.RUNNING)) {
             status.without(Conditions.RUNNING, reason, message);
@@ -27,8 +30,7 @@ final class SuspendedJob {
     }
 
     private static ReplicaView startedAnew(ReplicaView view) {
-        return new ReplicaView(
-                view.replica(), view.pod(), view.state(), view.before(), History.startedAnew(view.history()));
+        return view.with(view.state(), History.startedAnew(view.history()));
     }
 
     private static Action delete(ReplicaPod pod) {

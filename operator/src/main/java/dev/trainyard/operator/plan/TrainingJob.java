@@ -52,7 +52,14 @@ public record TrainingJob(
 
     /** The status of a job that has none yet. */
     public static final JobStatus NEW = new JobStatus(
-            List.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty());
 
     /** Whether another controller runs the job, or it is on its way out. */
     boolean handsOff() {
@@ -83,6 +90,14 @@ public record TrainingJob(
                                         .flatMap(PodContainer::ended)
                                         .isPresent()))
                         .isPresent();
+    }
+
+    /**
+     * Whether a pod whose loss would restart the whole job is not among these. That is worth a second look: they may
+     * come from a watch that lags behind.
+     */
+    public boolean missesPods(List<ReplicaPod> pods) {
+        return !isFinished() && !handsOff() && WholeRestart.misses(this, pods);
     }
 
     /** Its role of this name, as v1 spells it. */
@@ -136,6 +151,16 @@ public record TrainingJob(
     /** Whether its user wants its artifacts uploaded, as far as an ArtifactStore applies. */
     boolean wantsArtifacts() {
         return !"false".equals(annotations.get(Names.ARTIFACTS));
+    }
+
+    /** Whether all its replicas start again where one fails or is lost. */
+    boolean restartsTogether() {
+        return WholeRestart.ALL.equals(annotations.get(Names.RESTART));
+    }
+
+    /** The number of the round that it is in: 0, and one more whenever it starts anew as a whole. */
+    int round() {
+        return status.round().orElse(0);
     }
 
     /** The ports that its annotation records, by replica name; empty where it records none. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param role the replica's role in lower case, as the label says it
  * @param index the replica's index within its role
  * @param phase Pending, Running, Succeeded, Failed or Unknown
- * @param deleting whether its deletion has begun
+ * @param deletion when its grace period ends, where its deletion has begun or is certain
+ * @param node the node that it is bound to, where it is
  * @param restartPolicy what the kubelet does with a container that ends
  * @param attempt the number of the attempt that it is, where its uploader was put in by the operator
+ * @param round the round of its job that it belongs to
  * @param signal the last signal to its uploader, as written; absent where there is none
  * @param primary the name of its trainer; absent where no container can be told to be it
  * @param unschedulable why the scheduler finds no node for it; absent where it has, or has not tried
@@ -38,9 +41,11 @@ public record ReplicaPod(
         String role,
         int index,
         String phase,
-        boolean deleting,
+        Optional<Instant> deletion,
+        Optional<String> node,
         String restartPolicy,
         Optional<Integer> attempt,
+        int round,
         Optional<String> signal,
         Optional<String> primary,
         Optional<String> unschedulable,
@@ -70,9 +75,13 @@ public record ReplicaPod(
                 role,
                 index.get(),
                 Objects.requireNonNullElse(status.getPhase(), "Pending"),
-                metadata.getDeletionTimestamp() != null,
+                Optional.ofNullable(metadata.getDeletionTimestamp())
+                        .map(Instant::parse)
+                        .or(() -> collected(status)),
+                Optional.ofNullable(pod.getSpec().getNodeName()).filter(node -> !node.isEmpty()),
                 Objects.requireNonNullElse(pod.getSpec().getRestartPolicy(), "Always"),
                 number(annotations.get(Names.ATTEMPT)),
+                number(annotations.get(Names.ROUND)).orElse(0),
                 Optional.ofNullable(annotations.get(Names.TRAINER)),
                 PrimaryContainer.among(
                         containers.stream().map(Container::getName).toList(), frameworkContainer),
@@ -84,6 +93,11 @@ public record ReplicaPod(
     /** Whether it is the pod of this replica. */
     public boolean isOf(String roleKey, int replicaIndex) {
         return role.equals(roleKey) && index == replicaIndex;
+    }
+
+    /** Whether its deletion has begun. */
+    public boolean deleting() {
+        return deletion.isPresent();
     }
 
     /** The trainer. */
@@ -120,6 +134,21 @@ public record ReplicaPod(
     private Optional<PodContainer> container(String name) {
         return containers.stream()
                 .filter(container -> container.name().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * When the garbage collector has condemned the pod, because its node is gone. It marks it Failed before it deletes
+     * it, which is no more of a failure than any other deletion.
+     */
+    private static Optional<Instant> collected(PodStatus status) {
+        return Objects.requireNonNullElse(status.getConditions(), List.<PodCondition>of()).stream()
+                .filter(condition -> "DisruptionTarget".equals(condition.getType())
+                        && "True".equals(condition.getStatus())
+                        && "DeletionByPodGC".equals(condition.getReason()))
+                .map(PodCondition::getLastTransitionTime)
+                .filter(Objects::nonNull)
+                .map(Instant::parse)
                 .findFirst();
     }
 

@@ -25,10 +25,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The jobs of one kind, their pods and their Services, as watches bring them. */
 final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
     private static final String BY_JOB = "job";
+
+    /** How many objects a list brings at a time: ten thousand at once would be most of the memory that there is. */
+    private static final long PAGE = 500;
 
     private final SharedIndexInformer<J> jobs;
     private final SharedIndexInformer<Pod> pods;
@@ -45,8 +51,11 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
             Optional<GangScheduler> gangScheduler,
             Clock clock) {
         var controller = kind.framework().controller();
-        jobs = untiring(in(client.resources(kind.type()), namespace));
+        jobs = untiring(in(client.resources(kind.type()), namespace))
+                .itemStore(new LeanStore<>(
+                        job -> Kept.of(job, kind.read().apply(job).isFinished())));
         pods = untiring(in(client.pods(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
+                .itemStore(new LeanStore<>(Kept::of))
                 .addIndexers(Map.of(BY_JOB, pod -> List.of(owner(pod).toString())));
         services = untiring(in(client.services(), namespace).withLabel(Labels.OPERATOR_NAME, controller))
                 .addIndexers(Map.of(BY_JOB, service -> List.of(owner(service).toString())));
@@ -60,8 +69,8 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     void start(Consumer<JobKey> changed, ResourceEventHandler<J> jobHandler) {
         jobs.addEventHandler(jobHandler);
         jobs.addEventHandler(changes(job -> changed.accept(JobKey.of(job))));
-        pods.addEventHandler(changes(pod -> changed.accept(owner(pod))));
-        services.addEventHandler(changes(service -> changed.accept(owner(service))));
+        pods.addEventHandler(ofOwner(changed));
+        services.addEventHandler(ofOwner(changed));
         podGroups.ifPresent(cache -> cache.start(podGroup -> changed.accept(owner(podGroup))));
         CompletableFuture.allOf(
                         pods.start().toCompletableFuture(), services.start().toCompletableFuture())
@@ -142,12 +151,38 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     /** An informer, not started yet: a server that is not there, or lacks the CRD, is asked again until it answers. */
     static <T extends HasMetadata> SharedIndexInformer<T> untiring(Informable<T> resources) {
-        return resources.runnableInformer(0).exceptionHandler((_, _) -> true);
+        return resources.withLimit(PAGE).runnableInformer(0).exceptionHandler((_, e) -> {
+            LOG.warn("a watch has broken, and begins again: {}", ServerAnswer.reason(e));
+            return true;
+        });
     }
 
     static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(
             MixedOperation<T, ?, ? extends Resource<T>> resources, Optional<String> namespace) {
         return namespace.isPresent() ? resources.inNamespace(namespace.get()) : resources.inAnyNamespace();
+    }
+
+    /** Tells of the job that an object belongs to, and of the one that it was taken away from by its labels. */
+    private static <T extends HasMetadata> ResourceEventHandler<T> ofOwner(Consumer<JobKey> changed) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                changed.accept(owner(object));
+            }
+
+            @Override
+            public void onUpdate(T before, T object) {
+                if (!owner(before).equals(owner(object))) {
+                    changed.accept(owner(before));
+                }
+                changed.accept(owner(object));
+            }
+
+            @Override
+            public void onDelete(T object, boolean deletedFinalStateUnknown) {
+                changed.accept(owner(object));
+            }
+        };
     }
 
     /** Tells of everything that comes, changes or goes. */

@@ -10,6 +10,8 @@ import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.telemetry.JobChange;
 import dev.trainyard.operator.telemetry.Telemetry;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -19,9 +21,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan: the status first, then the actions in order, then the events. Every write can be done twice
@@ -30,11 +35,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
+    /** A message holds 1,024 characters, and a name may have 63. */
+    private static final int NAMED = 10;
+
     private final KubernetesClient client;
     private final JobKind<J> kind;
     private final Cache<J> cache;
     private final EventRecorder events;
     private final Telemetry telemetry;
+    private final Ownership ownership;
     private final Map<String, Set<String>> refused = new ConcurrentHashMap<>();
 
     PlanExecutor(KubernetesClient client, JobKind<J> kind, Cache<J> cache, EventRecorder events, Telemetry telemetry) {
@@ -43,6 +52,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         this.cache = cache;
         this.events = events;
         this.telemetry = telemetry;
+        ownership = new Ownership(client);
     }
 
     void apply(J resource, TrainingJob job, Plan plan) {
@@ -51,8 +61,13 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             JobChange.between(job.status(), plan.status())
                     .forEach(change -> telemetry.job(job.namespace(), framework(), change));
         }
-        for (var action : plan.actions()) {
-            apply(resource, action);
+        var pods = new ArrayList<String>();
+        try {
+            for (var action : plan.actions()) {
+                apply(resource, action, pods);
+            }
+        } finally {
+            tell(resource, pods);
         }
         plan.events().forEach(event -> events.record(resource, event));
     }
@@ -66,13 +81,24 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         refused.remove(jobUid);
     }
 
-    private void apply(J resource, Action action) {
+    /** One event for the pods of one look: a write for each of them would be as many again. */
+    private void tell(J resource, List<String> pods) {
+        if (!pods.isEmpty()) {
+            var message = (pods.size() == 1 ? "Created pod: " : "Created pods: ")
+                    + String.join(", ", pods.subList(0, Math.min(pods.size(), NAMED)))
+                    + (pods.size() > NAMED ? " and %d more".formatted(pods.size() - NAMED) : "");
+            events.record(resource, JobEvent.normal("SuccessfulCreatePod", message));
+        }
+    }
+
+    private void apply(J resource, Action action, List<String> made) {
         switch (action) {
             case Action.RecordPorts(var ports) -> recordPorts(resource, ports);
             case Action.CreateService(var service) -> create(resource, service);
-            case Action.CreatePod(var pod) -> create(resource, pod);
+            case Action.CreatePod(var pod) -> create(resource, pod, made);
             case Action.Signal signal -> signal(resource, signal);
             case Action.DeletePod pod -> delete(resource, pod);
+            case Action.ForceDeletePod pod -> UidDeletion.force(client, path(resource, pod.pod()), pod.uid());
             case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);
             case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
             case Action.PutPodGroup(var podGroup) -> put(resource, podGroup);
@@ -87,9 +113,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
 
     /** Refused where the job has changed since it was read: then everything is looked at again. */
     private void writeStatus(J resource, JobStatus status) {
+        // Of a status write the server reads nothing else.
         var changed = kind.blank().get();
-        changed.setMetadata(resource.getMetadata());
-        copySpec(resource, changed);
+        changed.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .withUid(resource.getMetadata().getUid())
+                .withResourceVersion(resource.getMetadata().getResourceVersion())
+                .build());
         changed.setStatus(status);
         try {
             cache.remember(client.resource(changed).updateStatus());
@@ -98,12 +129,6 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                     ? new TryAgain("the job has changed meanwhile")
                     : e;
         }
-    }
-
-    /** Both are of the kind's class, which Java's wildcards cannot say. */
-    @SuppressWarnings("unchecked")
-    private static void copySpec(CustomResource<?, JobStatus> from, CustomResource<?, JobStatus> to) {
-        ((CustomResource<Object, JobStatus>) to).setSpec(from.getSpec());
     }
 
     private void recordPorts(J resource, Map<String, Integer> ports) {
@@ -126,26 +151,19 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw failed(resource, "FailedCreateService", e);
             }
-            var there = client.services().resource(service).get();
-            if (there == null || !Cache.isOwned(there, resource)) {
-                throw taken(
-                        resource,
-                        "FailedCreateService",
-                        "Service",
-                        service.getMetadata().getName());
-            }
-            cache.remember(there);
+            cache.remember(claimed(
+                    resource, service, client.services().resource(service).get()));
         }
     }
 
-    private void create(J resource, Pod pod) {
+    private void create(J resource, Pod pod, List<String> made) {
         var uid = resource.getMetadata().getUid();
         var name = pod.getMetadata().getName();
         try {
             cache.remember(client.pods().resource(pod).create());
             refused.remove(uid);
             telemetry.podCreated(resource.getMetadata().getNamespace(), framework());
-            events.record(resource, JobEvent.normal("SuccessfulCreatePod", "Created pod: " + name));
+            made.add(name);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 if (ServerAnswer.isRefusal(e)) {
@@ -154,11 +172,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 }
                 throw failed(resource, "FailedCreatePod", e);
             }
-            var there = client.pods().resource(pod).get();
-            if (there == null || !Cache.isOwned(there, resource)) {
-                throw taken(resource, "FailedCreatePod", "pod", name);
-            }
-            cache.remember(there);
+            cache.remember(claimed(resource, pod, client.pods().resource(pod).get()));
         }
     }
 
@@ -206,6 +220,36 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
+    /** The object that bears the name of the one that was to be made, where it is the job's or becomes so. */
+    private <T extends HasMetadata> T claimed(J resource, T wanted, @Nullable T there) {
+        var kindOfObject = wanted.getKind();
+        var name = wanted.getMetadata().getName();
+        if (there == null) {
+            throw new TryAgain("the %s named %s has just gone".formatted(kindOfObject, name));
+        }
+        return switch (ownership.settle(resource, wanted, there)) {
+            case Ownership.Claim.Own<T>(var own) -> own;
+            case Ownership.Claim.Adopted<T>(var adopted) -> {
+                events.record(
+                        resource,
+                        JobEvent.normal(
+                                "Adopted" + kindOfObject,
+                                "Adopted %s %s, which had this job's labels and no owner"
+                                        .formatted(kindOfObject, name)));
+                yield adopted;
+            }
+            case Ownership.Claim.Released<T> _ -> {
+                events.record(
+                        resource,
+                        JobEvent.warning(
+                                "Released" + kindOfObject,
+                                "Released %s %s, whose labels are no longer this job's".formatted(kindOfObject, name)));
+                throw taken(resource, kindOfObject, name);
+            }
+            case Ownership.Claim.Foreign<T> _ -> throw taken(resource, kindOfObject, name);
+        };
+    }
+
     /** A pod that is no member of a gang would start alone: without the PodGroup nothing goes on. */
     private void put(J resource, GenericKubernetesResource podGroup) {
         var name = podGroup.getMetadata().getName();
@@ -240,11 +284,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         var podGroups = PodGroupResource.of(client, podGroup.getApiVersion());
         var there = podGroups.resource(podGroup).get();
         if (there == null || !Cache.isOwned(there, resource)) {
-            return taken(
-                    resource,
-                    "FailedCreatePodGroup",
-                    "PodGroup",
-                    podGroup.getMetadata().getName());
+            return taken(resource, "PodGroup", podGroup.getMetadata().getName());
         }
         var labels = Map.of(
                 "metadata",
@@ -268,11 +308,11 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
-    private TryAgain taken(J resource, String reason, String what, String name) {
+    private TryAgain taken(J resource, String kindOfObject, String name) {
         var message =
                 "Error creating: a %s named %s is there and does not belong to this job: the job waits until it is gone"
-                        .formatted(what, name);
-        events.record(resource, JobEvent.warning(reason, message));
+                        .formatted(kindOfObject, name);
+        events.record(resource, JobEvent.warning("FailedCreate" + kindOfObject, message));
         return new TryAgain(message);
     }
 
@@ -290,13 +330,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     }
 
     private void delete(J resource, Action.DeletePod pod) {
-        if (UidDeletion.delete(
-                client,
-                "/api/v1/namespaces/%s/pods/%s".formatted(resource.getMetadata().getNamespace(), pod.pod()),
-                pod.uid())) {
+        if (UidDeletion.delete(client, path(resource, pod.pod()), pod.uid())) {
             telemetry.podDeleted(resource.getMetadata().getNamespace(), framework());
             events.record(resource, JobEvent.normal("SuccessfulDeletePod", "Deleted pod: " + pod.pod()));
         }
+    }
+
+    private String path(J resource, String pod) {
+        return "/api/v1/namespaces/%s/pods/%s".formatted(resource.getMetadata().getNamespace(), pod);
     }
 
     private void delete(J resource) {

@@ -2,12 +2,15 @@ package dev.trainyard.operator.reconcile;
 
 import dev.trainyard.api.kubeflow.JobStatus;
 import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.operator.plan.NodeHealth;
 import dev.trainyard.operator.plan.Observed;
 import dev.trainyard.operator.plan.Planner;
+import dev.trainyard.operator.plan.StuckPods;
 import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.pods.ReplicaPod;
 import dev.trainyard.operator.telemetry.JobChange;
 import dev.trainyard.operator.telemetry.Telemetry;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,8 +19,13 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Makes the cluster match each job of one kind: observe, plan, apply. */
 public final class Reconciler<J extends CustomResource<?, JobStatus>> implements AutoCloseable {
@@ -73,24 +81,55 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
             return Optional.empty();
         }
         var job = kind.read().apply(resource.get());
-        var observed = observe(resource.get(), job);
-        var plan = planner.plan(job, observed, clock.instant());
+        var now = clock.instant();
+        var observed = observe(resource.get(), job, now);
+        var plan = planner.plan(job, observed, now);
         executor.apply(resource.get(), job, plan);
         return plan.next();
     }
 
-    private Observed observe(J resource, TrainingJob job) {
-        var pods = cache.pods(resource).stream()
-                .flatMap(pod -> ReplicaPod.of(pod, kind.framework().containerName()).stream())
-                .toList();
+    private Observed observe(J resource, TrainingJob job, Instant now) {
+        var watched = replicas(cache.pods(resource));
+        var pods = job.missesPods(watched) ? replicas(listed(resource, job)) : watched;
         return new Observed(
                 pods,
                 cache.services(resource),
                 ports.of(job),
                 job.needsStores(pods) ? stores(job.namespace()) : List.of(),
                 job.autoscales() ? autoscaler(resource) : Optional.empty(),
+                nodes(StuckPods.nodes(pods, now)),
                 cache.podGroup(resource),
                 executor.refused(job.uid()));
+    }
+
+    private Map<String, NodeHealth> nodes(Set<String> names) {
+        return names.stream().collect(Collectors.toMap(Function.identity(), this::node));
+    }
+
+    private NodeHealth node(String name) {
+        try {
+            return Optional.ofNullable(client.nodes().withName(name).get())
+                    .map(NodeHealth::of)
+                    .orElse(NodeHealth.GONE);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return NodeHealth.HIDDEN;
+            }
+            throw e;
+        }
+    }
+
+    private List<ReplicaPod> replicas(List<Pod> pods) {
+        return pods.stream()
+                .flatMap(pod -> ReplicaPod.of(pod, kind.framework().containerName()).stream())
+                .toList();
+    }
+
+    /** The job's pods as the server has them now. */
+    private List<Pod> listed(J resource, TrainingJob job) {
+        return client.pods().inNamespace(job.namespace()).withLabels(job.selector()).list().getItems().stream()
+                .filter(pod -> Cache.isOwned(pod, resource))
+                .toList();
     }
 
     /** Asks the server, since a store that was made just before the job may not have come by watch yet. */

@@ -3,6 +3,7 @@ package dev.trainyard.operator.reconcile;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
 
 /** Deletes the object of a UID and no later one of its name, which fabric8's own delete cannot say. */
 final class UidDeletion {
@@ -13,6 +14,15 @@ final class UidDeletion {
      * @return whether it was there
      */
     static boolean delete(KubernetesClient client, String path, String uid) {
+        return delete(client, path, uid, Optional.empty());
+    }
+
+    /** The same for a pod, at once: nobody is waited for. */
+    static boolean force(KubernetesClient client, String path, String uid) {
+        return delete(client, path, uid, Optional.of(0L));
+    }
+
+    private static boolean delete(KubernetesClient client, String path, String uid, Optional<Long> graceSeconds) {
         var options = new DeleteOptionsBuilder()
                 .withApiVersion("v1")
                 .withKind("DeleteOptions")
@@ -21,6 +31,7 @@ final class UidDeletion {
                 .withUid(uid)
                 .endPreconditions()
                 .build();
+        graceSeconds.ifPresent(options::setGracePeriodSeconds);
         try {
             client.raw(path, "DELETE", options);
             return true;

@@ -17,12 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls a worker for keys that were added: never twice at once for one key, again where the key was added meanwhile,
- * and once for many additions that came before it got round to it. A worker that fails is called again after a pause
- * that doubles.
+ * and once for many additions that came before it got round to it. After each call a key rests, so that the changes of
+ * a burst, such as the pods of a job that all start, are seen together. A worker that fails is called again after a
+ * pause that doubles.
  */
 final class WorkQueue<K> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration REST = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     /** What is done for a key. */
@@ -37,7 +39,9 @@ final class WorkQueue<K> implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     private final Set<K> waiting = new HashSet<>();
+    /** Worked on, or resting. */
     private final Set<K> working = new HashSet<>();
+
     private final Map<K, Future<?>> wakeUps = new HashMap<>();
     private final Map<K, Integer> failures = new HashMap<>();
     private boolean open;
@@ -109,22 +113,27 @@ final class WorkQueue<K> implements AutoCloseable {
         if (e instanceof TryAgain || threads.isShutdown()) {
             LOG.debug("{}: {}; again in {}", key, e.getMessage(), pause);
         } else {
-            LOG.warn("{}: {}; again in {}", key, e.toString(), pause);
+            LOG.warn("{}: {}; again in {}", key, ServerAnswer.reason(e), pause);
             LOG.debug("{}", key, e);
         }
         return pause;
     }
 
     private synchronized void finish(K key, Optional<Duration> next) {
-        working.remove(key);
         if (threads.isShutdown()) {
             return;
         }
-        if (waiting.contains(key)) {
-            start(key);
-        } else {
+        var _ = timer.schedule(() -> rested(key), REST.toMillis(), TimeUnit.MILLISECONDS);
+        if (!waiting.contains(key)) {
             next.ifPresent(pause -> wakeUps.put(
                     key, timer.schedule(() -> add(key), Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS)));
+        }
+    }
+
+    private synchronized void rested(K key) {
+        working.remove(key);
+        if (waiting.contains(key) && !threads.isShutdown()) {
+            start(key);
         }
     }
 

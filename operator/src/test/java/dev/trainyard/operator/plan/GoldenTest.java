@@ -57,6 +57,7 @@ class GoldenTest {
             @Nullable List<Pod> pods,
             @Nullable List<ArtifactStore> stores,
             @Nullable HorizontalPodAutoscaler autoscaler,
+            @Nullable Map<String, NodeHealth> nodes,
             @Nullable GenericKubernetesResource podGroup,
             @Nullable Set<String> refused,
             @Nullable String clusterDomain,
@@ -84,6 +85,7 @@ class GoldenTest {
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
                     Objects.requireNonNullElse(stores, List.of()),
                     Optional.ofNullable(autoscaler),
+                    Objects.requireNonNullElse(nodes, Map.of()),
                     Optional.ofNullable(podGroup),
                     Objects.requireNonNullElse(refused, Set.of()));
         }
@@ -140,6 +142,7 @@ class GoldenTest {
             case Action.CreateService(var service) -> service;
             case Action.RecordPorts(var ports) -> ports;
             case Action.DeletePod pod -> pod;
+            case Action.ForceDeletePod pod -> pod;
             case Action.PutAutoscaler(var autoscaler) -> autoscaler;
             case Action.DeleteAutoscaler autoscaler -> autoscaler;
             case Action.PutPodGroup(var podGroup) -> podGroup;

@@ -55,8 +55,8 @@ final class Jobs {
     }
 
     static TrainingJob withTimes(TrainingJob job, Optional<String> start, Optional<String> completion) {
-        var status =
-                new JobStatus(List.of(), Map.of(), start, completion, Optional.empty(), Optional.empty(), Map.of());
+        var status = new JobStatus(
+                List.of(), Map.of(), start, completion, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
         return new TrainingJob(
                 job.framework(),
                 job.namespace(),

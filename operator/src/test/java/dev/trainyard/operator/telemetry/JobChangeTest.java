@@ -49,7 +49,8 @@ class JobChangeTest {
                 blank.completionTime(),
                 blank.lastReconcileTime(),
                 blank.artifacts(),
-                blank.history());
+                blank.history(),
+                blank.round());
     }
 
     private static JobStatus with(JobStatus status, JobCondition condition) {

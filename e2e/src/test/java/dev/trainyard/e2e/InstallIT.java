@@ -1,0 +1,211 @@
+package dev.trainyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trainyard.api.Serialization;
+import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.cli.install.Release;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** The operator is installed on a real control plane, which has no node: a test says what becomes of its pods. */
+@EnabledIfSystemProperty(named = "trainyard.cluster", matches = "real")
+class InstallIT {
+    private static final PodStatus READY = new PodStatusBuilder()
+            .withPhase("Running")
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus("True")
+            .endCondition()
+            .build();
+    private static final PodStatus NO_IMAGE = new PodStatusBuilder()
+            .withPhase("Pending")
+            .addNewContainerStatus()
+            .withName("operator")
+            .withImage("example/none:1")
+            .withImageID("")
+            .withReady(false)
+            .withRestartCount(0)
+            .withState(new ContainerStateBuilder()
+                    .withNewWaiting("no such image", "ImagePullBackOff")
+                    .build())
+            .endContainerStatus()
+            .build();
+
+    private final Path folder = TestFolder.create("install");
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private RealControlPlane controlPlane;
+    private KubernetesClient client;
+
+    @BeforeEach
+    void start() {
+        controlPlane = RealControlPlane.start(folder);
+        client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile()))
+                .withKubernetesSerialization(Serialization.kubernetes())
+                .build();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (var each : open.reversed()) {
+            each.close();
+        }
+        client.close();
+        controlPlane.close();
+    }
+
+    @Test
+    void itIsInstalledOnceAndUninstalled() {
+        assertThat(trainyard("install", "--dry-run").lines())
+                .contains(
+                        "Deployment trainyard-operator  created",
+                        "CustomResourceDefinition tfjobs.kubeflow.org  created");
+        assertThat(client.namespaces().withName(Release.NAMESPACE).get()).isNull();
+
+        podsBecome(READY);
+        assertThat(trainyard("install").lines())
+                .contains("Deployment trainyard-operator  created")
+                .last()
+                .asString()
+                .startsWith("Trainyard works for https://127.0.0.1:");
+        assertThat(trainyard("install").lines())
+                .filteredOn(line -> line.endsWith("created") || line.endsWith("changed"))
+                .allMatch(line -> line.endsWith("unchanged"))
+                .hasSizeGreaterThan(10);
+        assertThat(trainyard("install", "--replicas", "1").lines())
+                .contains("Deployment trainyard-operator  changed", "ClusterRole trainyard-operator  unchanged");
+
+        client.resource(job("kept")).inNamespace("default").create();
+        assertThat(trainyard("uninstall").lines())
+                .contains(
+                        "Deployment trainyard-operator  deleted",
+                        "The kinds stay, with 1 job: --crds would take them too.");
+        assertThat(client.resources(TFJob.class)
+                        .inNamespace("default")
+                        .withName("kept")
+                        .get())
+                .isNotNull();
+        assertThat(client.rbac().clusterRoles().withName(Release.NAME).get()).isNull();
+        assertThat(trainyard("uninstall", "--crds").lines())
+                .contains("CustomResourceDefinition tfjobs.kubeflow.org  deleted");
+    }
+
+    @Test
+    void whatKeepsItFromBeingReadyIsSaid() {
+        podsBecome(NO_IMAGE);
+
+        var answer = trainyard("install", "--image", "example/none:1");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.lines())
+                .last()
+                .asString()
+                .startsWith("The operator is installed and not ready: pod trainyard-operator-")
+                .contains("ImagePullBackOff, no such image", "kubectl -n trainyard-system describe pods");
+    }
+
+    /** With the rights that it is installed with, as two processes of the command line that its Deployment has. */
+    @Test
+    void ofTwoReplicasOneLeadsAndTheOtherTakesOver() throws Exception {
+        open.add(new InstalledOperator(controlPlane, folder));
+        var first = operator("first");
+        var lease = client.leases().inNamespace(Release.NAMESPACE).withName(Release.NAME);
+        lease.waitUntilCondition(it -> it != null && it.getSpec().getHolderIdentity() != null, 60, TimeUnit.SECONDS);
+        var second = operator("second");
+
+        client.resource(job("one")).inNamespace("default").create();
+        awaitPod("one-chief-0");
+        first.kill();
+        client.resource(job("two")).inNamespace("default").create();
+        awaitPod("two-chief-0");
+
+        assertThat(lease.require().getSpec().getHolderIdentity()).startsWith("second_");
+        assertThat(second.isAlive()).isTrue();
+        assertThat(second.tail()).doesNotContain("forbidden");
+    }
+
+    private ChildProcess operator(String name) {
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.trainyard.operator.Main",
+                "--metrics-port",
+                "0",
+                "--leader-election",
+                Release.NAMESPACE + "/" + Release.NAME);
+        var environment =
+                Map.of("KUBECONFIG", folder.resolve("operator.kubeconfig").toString(), "HOSTNAME", name);
+        var process = ChildProcess.start("operator-" + name, folder, environment, command);
+        open.add(process);
+        return process;
+    }
+
+    private void awaitPod(String name) {
+        client.pods().inNamespace("default").withName(name).waitUntilCondition(it -> it != null, 60, TimeUnit.SECONDS);
+    }
+
+    /** Does what a kubelet would, whatever that is. */
+    private void podsBecome(PodStatus status) {
+        SharedIndexInformer<Pod> pods = client.pods()
+                .inNamespace(Release.NAMESPACE)
+                .inform(new ResourceEventHandler<>() {
+                    @Override
+                    public void onAdd(Pod pod) {
+                        try {
+                            client.resource(new PodBuilder(pod)
+                                            .withStatus(status)
+                                            .build())
+                                    .updateStatus();
+                        } catch (KubernetesClientException gone) {
+                            // It is being deleted: there is nothing to say of it.
+                        }
+                    }
+
+                    @Override
+                    public void onUpdate(Pod before, Pod pod) {}
+
+                    @Override
+                    public void onDelete(Pod pod, boolean unknown) {
+                        // Deleted pods go at once where no node has them.
+                    }
+                });
+        open.add(pods);
+    }
+
+    private static GenericKubernetesResource job(String name) {
+        return Serialization.kubernetes().unmarshal("""
+                        apiVersion: kubeflow.org/v1
+                        kind: TFJob
+                        metadata: {name: %s}
+                        spec: {tfReplicaSpecs: {Chief: {template: {spec: {containers: [{name: tensorflow, image: any}]}}}}}
+                        """.formatted(name), GenericKubernetesResource.class);
+    }
+
+    private Answer trainyard(String... arguments) {
+        var command = new ArrayList<>(List.of(arguments));
+        command.addAll(List.of("--kubeconfig", controlPlane.kubeconfig().toString()));
+        return Answer.of(Trainyard.command(command), Map.of(), "");
+    }
+}

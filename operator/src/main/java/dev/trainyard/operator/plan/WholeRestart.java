@@ -1,0 +1,158 @@
+package dev.trainyard.operator.plan;
+
+import dev.trainyard.api.kubeflow.ReplicaHistory;
+import dev.trainyard.api.trainyard.Names;
+import dev.trainyard.operator.pods.ReplicaPod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code trainyard.dev/restart: all}. A collective cannot go on without one of its members, so that where one fails or
+ * is lost all pods go, and all are made again. What the status says of it is one number, the round, which new pods
+ * carry: whatever is of a lower round is on its way out, has been counted, and holds the others up until it is gone.
+ */
+final class WholeRestart {
+    static final String ALL = "all";
+
+    /** What is wrong with the annotation; absent where nothing is. */
+    static Optional<String> problem(Map<String, String> annotations) {
+        return Optional.ofNullable(annotations.get(Names.RESTART))
+                .filter(value -> !value.equals(ALL))
+                .map(value -> "metadata.annotations[%s] is \"%s\": use \"%s\", or remove it"
+                        .formatted(Names.RESTART, value, ALL));
+    }
+
+    /**
+     * Why all start again.
+     *
+     * @param view the replica that the others cannot go on without
+     * @param how what became of its pod
+     */
+    record Cause(ReplicaView view, String how) {
+        String message(TrainingJob job) {
+            return "job %s is restarting because %s replica(s) failed: pod %s %s, and all replicas start again"
+                    .formatted(
+                            job.name(),
+                            view.replica().role().name(),
+                            view.replica().podName(job),
+                            how);
+        }
+    }
+
+    /** Whether the loss of this replica is that of all. An Evaluator only looks on. */
+    static boolean concerns(TrainingJob job, Replica replica) {
+        return job.restartsTogether() && job.framework().isJudged(replica.role().name());
+    }
+
+    /** Whether a pod is of an earlier round. */
+    static boolean isDismissed(TrainingJob job, ReplicaPod pod) {
+        return job.restartsTogether() && pod.round() < job.round();
+    }
+
+    /** Whether pods of an earlier round are still there: a new one must not meet them. */
+    static boolean isUnderWay(TrainingJob job, Observed observed) {
+        return observed.pods().stream().anyMatch(pod -> isDismissed(job, pod));
+    }
+
+    /** Whether a replica had a pod in this round that is not among these. */
+    static boolean misses(TrainingJob job, List<ReplicaPod> pods) {
+        return job.replicas()
+                .filter(replica -> concerns(job, replica))
+                .filter(replica -> job.history(replica)
+                        .filter(history -> hadPod(Optional.of(history))
+                                && history.outcome().isEmpty())
+                        .isPresent())
+                .anyMatch(replica ->
+                        pods.stream().noneMatch(pod -> pod.isOf(replica.role().key(), replica.index())));
+    }
+
+    /** Why all are to start again now; absent where they are not. */
+    static Optional<Cause> cause(TrainingJob job, List<ReplicaView> views) {
+        var concerned =
+                views.stream().filter(view -> concerns(job, view.replica())).toList();
+        // One that failed may have taken others along.
+        return concerned.stream()
+                .flatMap(view -> failure(view).stream())
+                .findFirst()
+                .or(() -> concerned.stream()
+                        .flatMap(view -> loss(job, view).stream())
+                        .findFirst());
+    }
+
+    /** The restart that is due counts once, whatever number of replicas it is due to. */
+    static List<ReplicaView> counted(TrainingJob job, List<ReplicaView> views) {
+        var cause = cause(job, views);
+        return views.stream()
+                .map(view -> cause.filter(it -> it.view().equals(view)).isPresent()
+                        ? view.withHistory(History.restarted(view.history()))
+                        : view)
+                .toList();
+    }
+
+    /** All replicas, with their pods on the way out. */
+    static List<ReplicaView> dismissed(List<ReplicaView> views) {
+        return views.stream()
+                .map(view -> view.with(
+                        view.pod().isPresent() ? new ReplicaState.Leaving() : new ReplicaState.Missing(),
+                        History.dismissed(view.history())))
+                .toList();
+    }
+
+    /** Whether a suspension has pods to dismiss, so that they are not taken for lost when the job resumes. */
+    static boolean isToBeginAnew(TrainingJob job, Observed observed, List<ReplicaView> views) {
+        return job.restartsTogether()
+                && (observed.pods().stream().anyMatch(pod -> !isDismissed(job, pod))
+                        || views.stream().anyMatch(view -> hadPod(view.history())));
+    }
+
+    /**
+     * While the others train, a chief that has finished may have to run again: its uploader is not told that the end is
+     * final, which a time of its end would mean.
+     */
+    static List<ReplicaView> withOpenEnd(TrainingJob job, List<ReplicaView> views) {
+        return views.stream()
+                .map(view -> concerns(job, view.replica()) && job.isChief(view.replica()) && view.newlyOver()
+                        ? view.withHistory(History.withoutTime(view.history().orElseThrow()))
+                        : view)
+                .toList();
+    }
+
+    /** The end of a chief that waited for that of the others. */
+    static ReplicaView withTime(ReplicaView chief, Instant now) {
+        var state = chief.state();
+        return state instanceof ReplicaState.Over(var outcome, var exitCode)
+                        && chief.history().flatMap(ReplicaHistory::ended).isEmpty()
+                ? chief.withHistory(History.ended(chief.history(), outcome, exitCode, now))
+                : chief;
+    }
+
+    private static Optional<Cause> failure(ReplicaView view) {
+        return view.state() instanceof ReplicaState.Replaced(var exitCode)
+                ? Optional.of(new Cause(
+                        view, exitCode.map(code -> "exited with code " + code).orElse("died without an exit code")))
+                : Optional.empty();
+    }
+
+    private static Optional<Cause> loss(TrainingJob job, ReplicaView view) {
+        return switch (view.state()) {
+            case ReplicaState.Missing _ when hadPod(view.history()) -> Optional.of(new Cause(view, "is gone"));
+            case ReplicaState.Leaving _
+            when view.pod().filter(pod -> !isDismissed(job, pod)).isPresent() ->
+                Optional.of(new Cause(view, "is being deleted"));
+            case ReplicaState.Missing _,
+                    ReplicaState.Leaving _,
+                    ReplicaState.Pending _,
+                    ReplicaState.Running _,
+                    ReplicaState.Replaced _,
+                    ReplicaState.Over _ -> Optional.empty();
+        };
+    }
+
+    private static boolean hadPod(Optional<ReplicaHistory> history) {
+        return history.flatMap(ReplicaHistory::podUID).isPresent();
+    }
+
+    private WholeRestart() {}
+}
