@@ -83,10 +83,13 @@ class LostNodeIT {
                         .withName(NAME)
                         .addToLabels(NAME, "")
                         .endMetadata()
+                        .withNewSpec()
+                        .endSpec()
                         .build())
                 .create();
         ready(node, "True");
-        node.waitUntilCondition(it -> it.getSpec().getTaints().isEmpty(), 60, TimeUnit.SECONDS);
+        node.waitUntilCondition(
+                it -> it.getSpec() == null || it.getSpec().getTaints().isEmpty(), 60, TimeUnit.SECONDS);
         scenario.create(JOB);
         var first = scenario.awaitPod(
                 "moves-chief-0",

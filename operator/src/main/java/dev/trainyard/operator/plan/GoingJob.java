@@ -94,8 +94,7 @@ final class GoingJob {
             events.add(JobEvent.warning(kind + "Restarting", message));
         });
         waiting.ifPresentOrElse(
-                message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message),
-                () -> waitedFor(status));
+                message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message), () -> waitedFor(status));
         var replaced = views.stream()
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
