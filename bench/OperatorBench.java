@@ -281,7 +281,7 @@ final class OperatorBench {
     }
 
     private void make(String path, List<String> objects) throws Exception {
-        inParallel(objects.size(), (client, number) -> client.ask("POST", path, objects.get(number), 201));
+        inParallel(objects.size(), (client, number) -> client.ask("POST", path, objects.get(number), 201, 409));
     }
 
     private interface Request {

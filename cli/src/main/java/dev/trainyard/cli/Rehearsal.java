@@ -1,9 +1,9 @@
 package dev.trainyard.cli;
 
+import dev.trainyard.api.Logging;
 import dev.trainyard.cli.command.Trainyard;
 import dev.trainyard.cli.local.Home;
 import dev.trainyard.cli.local.LocalCluster;
-import dev.trainyard.cli.local.Logging;
 import dev.trainyard.cli.local.Ports;
 import dev.trainyard.cli.local.Silence;
 import dev.trainyard.cli.local.UpSettings;

@@ -2,6 +2,8 @@ package dev.trainyard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.api.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +95,30 @@ class CommandLineIT {
                 .singleElement()
                 .asString()
                 .contains("Job busy is not finished yet", "logs busy -f", "delete busy");
+    }
+
+    @Test
+    void aScriptFetchesARunAndRemovesIt(Scenario scenario) throws IOException {
+        scenario.createArtifactStore();
+        scenario.create(QuickJob.chief("made", "Never", "echo weights > /output/model; touch /output/DONE"));
+        var run = scenario.awaitCondition("made", "Succeeded").getMetadata().getUid();
+        var into = folder.resolve("made");
+
+        var fetched = json(trainyard(scenario, "artifacts", "get", "made", into.toString(), "-o", "json"));
+        var removed = json(trainyard(scenario, "artifacts", "rm", "made", run, "--yes", "-o", "json"));
+
+        assertThat(into.resolve("model")).hasContent("weights");
+        assertThat(fetched.at("/run").asText()).isEqualTo(run);
+        assertThat(fetched.at("/files/0/file/path").asText()).isEqualTo("model");
+        assertThat(fetched.at("/files/0/wasThere").asBoolean()).isFalse();
+        assertThat(removed.at("/run").asText()).isEqualTo(run);
+        assertThat(removed.at("/wasLatest").asBoolean()).isTrue();
+        assertThat(trainyard(scenario, "artifacts", "ls", "made").code()).isEqualTo(1);
+    }
+
+    private static JsonNode json(Answer answer) throws IOException {
+        assertThat(answer.code()).as(answer.output()).isZero();
+        return Serialization.mapper().readTree(answer.output());
     }
 
     private static Answer trainyard(Scenario scenario, String... arguments) {

@@ -1,5 +1,6 @@
 package dev.trainyard.e2e;
 
+import dev.trainyard.api.Logging;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.cluster.controllers.Controllers;
 import dev.trainyard.cluster.controllers.ControllersConfig;
@@ -46,6 +47,7 @@ final class PartProcess {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Logging.configure();
         var folder = Path.of(arguments[1]);
         // The operator has no more rights than it is installed with.
         var kubeconfig = folder.resolve(arguments[0].equals("operator") ? "operator.kubeconfig" : "kubeconfig");

@@ -1,6 +1,7 @@
 package dev.trainyard.e2e;
 
 import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -66,8 +67,28 @@ final class SimulatedPods implements SoakPods, ResourceEventHandler<Pod> {
     @Override
     public void onUpdate(Pod before, Pod pod) {
         if (pod.getMetadata().getDeletionTimestamp() != null) {
-            later(() -> client.pods().resource(pod).withGracePeriod(0).delete(), 200);
+            later(() -> remove(pod), 200);
         }
+    }
+
+    /** This pod, and not the next of its name. */
+    private void remove(Pod pod) {
+        client.raw(
+                path(pod),
+                "DELETE",
+                new DeleteOptionsBuilder()
+                        .withApiVersion("v1")
+                        .withKind("DeleteOptions")
+                        .withGracePeriodSeconds(0L)
+                        .withNewPreconditions()
+                        .withUid(pod.getMetadata().getUid())
+                        .endPreconditions()
+                        .build());
+    }
+
+    private static String path(Pod pod) {
+        return "/api/v1/namespaces/%s/pods/%s"
+                .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     }
 
     @Override
@@ -155,10 +176,8 @@ final class SimulatedPods implements SoakPods, ResourceEventHandler<Pod> {
         }
 
         private void bind() {
-            var path = "/api/v1/namespaces/%s/pods/%s/binding"
-                    .formatted(pod.getMetadata().getNamespace(), name);
             client.raw(
-                    path,
+                    path(pod) + "/binding",
                     "POST",
                     new BindingBuilder()
                             .withNewMetadata()

@@ -1,5 +1,6 @@
 package dev.trainyard.operator;
 
+import dev.trainyard.api.Logging;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.operator.telemetry.Endpoint;
@@ -42,6 +43,7 @@ public final class Main {
 
     public static void main(String[] arguments) throws Exception {
         VirtualThreads.spareCarriers();
+        Logging.configure();
         var domain = Optional.ofNullable(System.getenv("CUSTOM_CLUSTER_DOMAIN")).orElse("");
         Settings settings;
         try {

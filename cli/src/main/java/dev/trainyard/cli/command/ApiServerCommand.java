@@ -1,8 +1,8 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.Logging;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.local.HomeLock;
-import dev.trainyard.cli.local.Logging;
 import dev.trainyard.cli.local.Ports;
 import dev.trainyard.cluster.apiserver.ApiServer;
 import dev.trainyard.cluster.apiserver.ApiServerConfig;

@@ -98,6 +98,9 @@ final class ArtifactsCommand {
         @Mixin
         private ChosenRun chosen = new ChosenRun();
 
+        @Mixin
+        private OutputOption output = new OutputOption();
+
         private final Shell shell;
 
         Get(Shell shell) {
@@ -110,11 +113,19 @@ final class ArtifactsCommand {
             try (var connection = chosen.cluster.open(shell);
                     var runs = chosen.open(connection, job)) {
                 var manifest = runs.choose(chosen.run());
-                new Download(runs, manifest, into)
-                        .fetch(
-                                manifest,
-                                fetched -> shell.out()
-                                        .println(fetched.file().path() + (fetched.wasThere() ? "  (was there)" : "")));
+                var download = new Download(runs, manifest, into);
+                if (output.isJson()) {
+                    var files = new ArrayList<Download.Fetched>();
+                    download.fetch(manifest, files::add);
+                    files.sort(Comparator.comparing(fetched -> fetched.file().path()));
+                    OutputOption.print(
+                            shell.out(), Map.of("run", manifest.run(), "folder", into.toString(), "files", files));
+                    return 0;
+                }
+                download.fetch(
+                        manifest,
+                        fetched -> shell.out()
+                                .println(fetched.file().path() + (fetched.wasThere() ? "  (was there)" : "")));
                 shell.out()
                         .println(manifest.files().size() + " files of run " + manifest.run() + " in " + into
                                 + ", checksums verified.");
@@ -236,6 +247,9 @@ final class ArtifactsCommand {
         @Mixin
         private ClusterOptions cluster = new ClusterOptions();
 
+        @Mixin
+        private OutputOption output = new OutputOption();
+
         private final Shell shell;
 
         Rm(Shell shell) {
@@ -258,6 +272,10 @@ final class ArtifactsCommand {
                 if (removed.objects() == 0 && removed.unfinished() == 0) {
                     throw new Failure("Job " + job + " has nothing of a run " + run + " in the store. See them all: "
                             + "trainyard artifacts ls " + job + " --runs");
+                }
+                if (output.isJson()) {
+                    OutputOption.print(shell.out(), removed);
+                    return 0;
                 }
                 shell.out()
                         .printf(

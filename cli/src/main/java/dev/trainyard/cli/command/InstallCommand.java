@@ -34,6 +34,13 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--pull-secret", description = "A Secret of the namespace that may pull the operator's image.")
     private @Nullable String pullSecret;
 
+    @Option(
+            names = "--gang-scheduler",
+            paramLabel = "NAME",
+            description =
+                    "Who starts the pods of a job together: volcano, or a scheduler with the coscheduling plugin.")
+    private @Nullable String gangScheduler;
+
     @Option(names = "--replicas", description = "One leads, the others wait to take over; 2 unless given.")
     private @Nullable Integer replicas;
 
@@ -98,6 +105,7 @@ final class InstallCommand implements Callable<Integer> {
         release = image == null ? release : release.with("image", image);
         release = uploaderImage == null ? release : release.with("uploaderImage", uploaderImage);
         release = pullSecret == null ? release : release.with("pullSecret", pullSecret);
+        release = gangScheduler == null ? release : release.with("gangScheduler", gangScheduler);
         return replicas == null ? release : release.with("replicas", replicas);
     }
 

@@ -1,6 +1,7 @@
 package dev.trainyard.cli.command;
 
 import dev.trainyard.cli.failure.Failure;
+import dev.trainyard.cli.install.Installation;
 import dev.trainyard.cli.migrate.JobReport;
 import dev.trainyard.cli.migrate.Migration;
 import dev.trainyard.cli.migrate.Survey;
@@ -55,6 +56,10 @@ final class MigrateCommand implements Callable<Integer> {
                     + "commands make it: %s migrate --from training-operator --dry-run".formatted(shell.command()));
         }
         try (var connection = server.open(shell, Optional.empty())) {
+            if (!new Installation(connection.client(), true).isPossible()) {
+                throw new Failure(connection.server()
+                        + " has no Deployments, so Training Operator cannot be there: is it the right cluster?");
+            }
             var migration = new Survey(connection.client()).of(Instant.now());
             var steps = migration.steps(shell.command());
             if (output.isJson()) {

@@ -1,7 +1,7 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.Logging;
 import dev.trainyard.cli.connection.Connection;
-import dev.trainyard.cli.local.Logging;
 import dev.trainyard.cli.local.Part;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.trainyard.cli.local;
 
+import dev.trainyard.api.Logging;
 import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.cli.failure.Explanation;
 import java.time.Duration;

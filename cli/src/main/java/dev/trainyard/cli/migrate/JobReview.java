@@ -148,7 +148,7 @@ final class JobReview {
                 "%d of its pods run: they go on and are counted, without an uploader".formatted(active),
                 active == 1
                         ? "nothing"
-                        : "better let it end first: a replica that restarts after the switch gets names by which it does not find pods of before");
+                        : "annotate the job with trainyard.dev/services: per-replica before the switch: else a replica that starts again gets names by which pods of before are not found");
     }
 
     private Set<Map.Entry<String, JsonNode>> roles() {

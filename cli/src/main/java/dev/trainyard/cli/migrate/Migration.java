@@ -28,7 +28,8 @@ public record Migration(
                             .formatted(webhook)
                     + "   (it refuses every job while nobody answers it)");
         }
-        steps.add(trainyard + " install   (brings its own CRDs for TFJob and PyTorchJob; jobs and pods stay)");
+        steps.add(trainyard + " install" + gangScheduler()
+                + "   (brings its own CRDs for TFJob and PyTorchJob; jobs and pods stay)");
         steps.add("kubectl get tfjobs,pytorchjobs -A   (running jobs go on, finished ones stay as they are)");
         return steps;
     }
@@ -44,6 +45,14 @@ public record Migration(
                                 .map(kind -> "--enable-scheme=" + kind.toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(" "))
                         + " to its command   (two operators must not work on the same jobs)";
+    }
+
+    private String gangScheduler() {
+        return operators.stream()
+                .flatMap(operator -> operator.gangScheduler().stream())
+                .findFirst()
+                .map(name -> " --gang-scheduler " + name)
+                .orElse("");
     }
 
     /** How many jobs there are with something of this weight, and nothing worse. */

@@ -83,7 +83,7 @@ class JobReviewTest {
     }
 
     @Test
-    void aJobThatRunsInSeveralPodsHadBetterEndFirst() throws JsonProcessingException {
+    void aJobThatRunsInSeveralPodsKeepsItsNames() throws JsonProcessingException {
         var report = review(
                 "%s, tfReplicaSpecs: {Worker: {replicas: 2, %s}}".formatted(CLEAN, POD),
                 "conditions: [{type: Created, status: \"True\"}, {type: Running, status: \"True\"}], replicaStatuses: {Worker: {active: 2}}");
@@ -92,7 +92,8 @@ class JobReviewTest {
         assertThat(report.findings())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.what()).startsWith("2 of its pods run: they go on"))
-                .satisfies(finding -> assertThat(finding.todo()).startsWith("better let it end first"));
+                .satisfies(finding -> assertThat(finding.todo())
+                        .startsWith("annotate the job with trainyard.dev/services: per-replica"));
     }
 
     @Test

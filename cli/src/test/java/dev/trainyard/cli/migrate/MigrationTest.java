@@ -40,6 +40,17 @@ class MigrationTest {
     }
 
     @Test
+    void theGangSchedulerIsHandedOn() {
+        var volcano = new TrainingOperator("kubeflow", "training-operator", 0, true, Optional.of("volcano"));
+
+        assertThat(new Migration(List.of(volcano), List.of(), Map.of(), List.of()).steps("trainyard"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("trainyard install --gang-scheduler volcano ");
+    }
+
+    @Test
     void eachJobCountsOnce() {
         var change = new Finding(Weight.CHANGES, "a", "b");
         var refusal = new Finding(Weight.REFUSED, "a", "b");

@@ -25,9 +25,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The jobs of one kind, their pods and their Services, as watches bring them. */
 final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
     private static final String BY_JOB = "job";
 
     /** How many objects a list brings at a time: ten thousand at once would be most of the memory that there is. */
@@ -148,7 +151,10 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
 
     /** An informer, not started yet: a server that is not there, or lacks the CRD, is asked again until it answers. */
     static <T extends HasMetadata> SharedIndexInformer<T> untiring(Informable<T> resources) {
-        return resources.withLimit(PAGE).runnableInformer(0).exceptionHandler((_, _) -> true);
+        return resources.withLimit(PAGE).runnableInformer(0).exceptionHandler((_, e) -> {
+            LOG.warn("a watch has broken, and begins again: {}", ServerAnswer.reason(e));
+            return true;
+        });
     }
 
     static <T extends HasMetadata> FilterWatchListDeletable<T, ?, ? extends Resource<T>> in(

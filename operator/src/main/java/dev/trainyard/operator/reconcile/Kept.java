@@ -20,7 +20,9 @@ import java.util.Optional;
 final class Kept {
     private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-    /** A pod is read as a ReplicaPod: of its spec that takes the containers' names and restart policies. */
+    /**
+     * A pod is read as a ReplicaPod: of its spec that takes the node, and the containers' names and restart policies.
+     */
     static Pod of(Pod pod) {
         forget(pod.getMetadata());
         pod.setSpec(of(pod.getSpec()));
@@ -49,6 +51,7 @@ final class Kept {
 
     private static PodSpec of(PodSpec spec) {
         var kept = new PodSpec();
+        kept.setNodeName(spec.getNodeName());
         kept.setRestartPolicy(spec.getRestartPolicy());
         kept.setContainers(of(spec.getContainers()));
         kept.setInitContainers(of(spec.getInitContainers()));

@@ -36,5 +36,15 @@ final class ServerAnswer {
         return status != null && status.getMessage() != null ? status.getMessage() : String.valueOf(e.getMessage());
     }
 
+    /** What went wrong, in one line: fabric8 says "an error has occurred", and the cause says which. */
+    static String reason(Throwable e) {
+        var cause = e;
+        while (cause.getCause() != null
+                && !(cause instanceof KubernetesClientException answer && answer.getCode() > 0)) {
+            cause = cause.getCause();
+        }
+        return cause.toString();
+    }
+
     private ServerAnswer() {}
 }

@@ -113,7 +113,7 @@ final class WorkQueue<K> implements AutoCloseable {
         if (e instanceof TryAgain || threads.isShutdown()) {
             LOG.debug("{}: {}; again in {}", key, e.getMessage(), pause);
         } else {
-            LOG.warn("{}: {}; again in {}", key, e.toString(), pause);
+            LOG.warn("{}: {}; again in {}", key, ServerAnswer.reason(e), pause);
             LOG.debug("{}", key, e);
         }
         return pause;

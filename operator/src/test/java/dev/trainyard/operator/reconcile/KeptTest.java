@@ -36,7 +36,6 @@ class KeptTest {
 
         assertThat(ReplicaPod.of(kept, "tensorflow")).isEqualTo(ReplicaPod.of(whole, "tensorflow"));
         assertThat(kept.getSpec().getContainers().getFirst().getEnv()).isEmpty();
-        assertThat(kept.getSpec().getNodeName()).isNull();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.trainyard.cli.local;
+package dev.trainyard.api;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -11,6 +11,10 @@ public final class Logging {
     private static final Logger FABRIC8 =
             Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
 
+    /** It logs a stack trace for each watch that a server or a wire ends; those who watch say so in a line. */
+    private static final Logger WATCHES =
+            Logger.getLogger("io.fabric8.kubernetes.client.informers.impl.cache.Reflector");
+
     /** For a process that runs parts; before the first line is logged. */
     public static void configure() {
         System.setProperty(
@@ -18,6 +22,7 @@ public final class Logging {
         Logger.getLogger("").setLevel(Level.INFO);
         HELIDON.setLevel(Level.WARNING);
         FABRIC8.setLevel(Level.SEVERE);
+        WATCHES.setLevel(Level.SEVERE);
     }
 
     private Logging() {}
