@@ -12,14 +12,18 @@ class ServerAnswerTest {
     @Test
     void theReasonOfAFailureIsWhatWentWrongFirst() {
         var e = new KubernetesClientException(
-                "An error has occurred.", new CompletionException(new IOException("HTTP/1.1 header parser received no bytes")));
+                "An error has occurred.",
+                new CompletionException(new IOException("HTTP/1.1 header parser received no bytes")));
 
         assertThat(ServerAnswer.reason(e)).isEqualTo("java.io.IOException: HTTP/1.1 header parser received no bytes");
     }
 
     @Test
     void aServersAnswerIsReasonEnough() {
-        var status = new StatusBuilder().withCode(403).withMessage("quota is used up").build();
+        var status = new StatusBuilder()
+                .withCode(403)
+                .withMessage("quota is used up")
+                .build();
         var e = new IllegalStateException(new KubernetesClientException("Forbidden", 403, status));
 
         assertThat(ServerAnswer.reason(e)).contains("Forbidden");
