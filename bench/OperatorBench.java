@@ -105,17 +105,17 @@ final class OperatorBench {
         make(tfjobs("model"), List.of(job("model", "")));
         try (var seen = pods("model");
                 var succeeded = succeeded("model");
-                var _ = OperatorProcess.start(operator, log());
-                var client = new PlainClient(server)) {
+                var _ = OperatorProcess.start(operator, log())) {
             seen.await(WORKERS + 1);
             succeeded.await(1);
-            var pods = new ArrayList<String>();
-            for (int i = 0; i <= WORKERS; i++) {
-                var name = i == 0 ? "model-chief-0" : "model-worker-" + (i - 1);
-                var json = client.ask("GET", "/api/v1/namespaces/model/pods/" + name, "", 200);
-                pods.add(asMade(json));
+            try (var client = new PlainClient(server)) {
+                var pods = new ArrayList<String>();
+                for (int i = 0; i <= WORKERS; i++) {
+                    var name = i == 0 ? "model-chief-0" : "model-worker-" + (i - 1);
+                    pods.add(asMade(client.ask("GET", "/api/v1/namespaces/model/pods/" + name, "", 200)));
+                }
+                return pods;
             }
-            return pods;
         } finally {
             deleteNamespace("model");
         }

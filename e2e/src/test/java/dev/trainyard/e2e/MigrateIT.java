@@ -103,10 +103,10 @@ class MigrateIT {
                             "kubectl -n default edit deployment/training-operator, and add --enable-scheme=mpijob"))
                     .anyMatch(line ->
                             line.contains("validatingwebhookconfiguration validator.training-operator.kubeflow.org"));
-            var json = Serialization.mapper()
-                    .readTree(
-                            trainyard(controlPlane, "migrate", "--from", "training-operator", "--dry-run", "-o", "json")
-                                    .output());
+            var output = trainyard(controlPlane, "migrate", "--from", "training-operator", "--dry-run", "-o", "json")
+                    .output();
+            // The JVM's remarks, on the other stream, come before it.
+            var json = Serialization.mapper().readTree(output.substring(output.indexOf("{")));
             assertThat(json.at("/migration/jobs")).hasSize(3);
 
             assertThat(trainyard(controlPlane, "install", "--timeout", "0").lines())

@@ -56,21 +56,18 @@ class KilledOperatorTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void theNextOneGoesOn(int writes) throws InterruptedException {
         var name = "killed-" + writes;
-        var yaml = OperatorTest.job(name, "ExitCode", "Never");
-        assertSameEnd(name, runByTwoOperators(writes, name, yaml, OperatorConfig.DEFAULT));
+        goesOn(writes, name, OperatorTest.job(name, "ExitCode", "Never"), OperatorConfig.DEFAULT);
     }
 
     @ParameterizedTest(name = "after {0} writes")
     @ValueSource(ints = {1, 2, 3, 4, 5, 12, 13, 14, 15})
     void soItDoesWithAGangAndAServiceForEachReplica(int writes) throws InterruptedException {
         var name = "gang-" + writes;
-        var yaml = OperatorTest.job(name, "ExitCode", "Never")
+        var job = OperatorTest.job(name, "ExitCode", "Never")
                 .replace(
                         "{name: %s}".formatted(name),
                         "{name: %s, annotations: {trainyard.dev/services: per-replica}}".formatted(name));
-        var config = OperatorConfig.DEFAULT.withGangScheduler(GangScheduler.named("scheduler-plugins"));
-
-        assertSameEnd(name, runByTwoOperators(writes, name, yaml, config));
+        goesOn(writes, name, job, OperatorConfig.DEFAULT.withGangScheduler(GangScheduler.named("scheduler-plugins")));
 
         assertThat(server.client.services().inNamespace("default").list().getItems())
                 .extracting(service -> service.getMetadata().getName())
@@ -78,7 +75,9 @@ class KilledOperatorTest {
                 .doesNotContain(name + "-pods");
     }
 
-    private void assertSameEnd(String name, TFJob job) {
+    private void goesOn(int writes, String name, String yaml, OperatorConfig config) throws InterruptedException {
+        var job = runByTwoOperators(writes, name, yaml, config);
+
         assertThat(job.getStatus().history())
                 .hasEntrySatisfying(
                         "chief-0", history -> assertThat(history.restarts()).isEqualTo(1));

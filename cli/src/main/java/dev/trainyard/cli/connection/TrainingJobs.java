@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 
 /** The training jobs of a namespace, whatever kinds they are of. */
 public final class TrainingJobs {
+    /** What a server says of a kind whose definition has just changed. */
+    private static final int ASK_AGAIN = 429;
+
     private final Connection connection;
 
     /** Those of the namespace that the connection is for. */
@@ -82,14 +86,28 @@ public final class TrainingJobs {
     }
 
     private static <J extends KubeflowJob> List<J> listed(Listable<? extends KubernetesResourceList<J>> jobs) {
-        try {
-            return jobs.list().getItems();
-        } catch (KubernetesClientException failed) {
-            if (failed.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                // A cluster that has not this kind has no job of it.
-                return List.of();
+        for (int patience = 10; ; patience--) {
+            try {
+                return jobs.list().getItems();
+            } catch (KubernetesClientException failed) {
+                if (failed.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                    // A cluster that has not this kind has no job of it.
+                    return List.of();
+                }
+                if (failed.getCode() != ASK_AGAIN || patience == 0) {
+                    throw failed;
+                }
+                waitASecond();
             }
-            throw failed;
+        }
+    }
+
+    private static void waitASecond() {
+        try {
+            Thread.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("Interrupted while the server was busy", e);
         }
     }
 }
