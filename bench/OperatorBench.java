@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -105,17 +106,17 @@ final class OperatorBench {
         make(tfjobs("model"), List.of(job("model", "")));
         try (var seen = pods("model");
                 var succeeded = succeeded("model");
-                var _ = OperatorProcess.start(operator, log());
-                var client = new PlainClient(server)) {
+                var _ = OperatorProcess.start(operator, log())) {
             seen.await(WORKERS + 1);
             succeeded.await(1);
-            var pods = new ArrayList<String>();
-            for (int i = 0; i <= WORKERS; i++) {
-                var name = i == 0 ? "model-chief-0" : "model-worker-" + (i - 1);
-                var json = client.ask("GET", "/api/v1/namespaces/model/pods/" + name, "", 200);
-                pods.add(asMade(json));
+            try (var client = new PlainClient(server)) {
+                var pods = new ArrayList<String>();
+                for (int i = 0; i <= WORKERS; i++) {
+                    var name = i == 0 ? "model-chief-0" : "model-worker-" + (i - 1);
+                    pods.add(asMade(client.ask("GET", "/api/v1/namespaces/model/pods/" + name, "", 200)));
+                }
+                return pods;
             }
-            return pods;
         } finally {
             deleteNamespace("model");
         }
@@ -192,21 +193,22 @@ final class OperatorBench {
     }
 
     private void beside(String namespace, String what) throws Exception {
-        make(tfjobs(namespace), List.of(job("first-" + System.nanoTime(), "")));
+        var first = "first-" + System.nanoTime();
+        make(tfjobs(namespace), List.of(job(first, "")));
         try (var seen = pods(namespace)) {
             var begun = System.nanoTime();
             try (var process = OperatorProcess.start(operator, log(), "--namespace", namespace)) {
-                seen.await(1);
+                seen.await(first + "-chief-0");
                 var ready = since(begun);
                 // It looks at each once.
                 Thread.sleep(10_000);
                 var cpu = process.cpuSeconds();
                 var latencies = new double[PROBES];
                 for (int i = 0; i < PROBES; i++) {
-                    int before = seen.count();
                     begun = System.nanoTime();
-                    make(tfjobs(namespace), List.of(job("new-" + System.nanoTime(), "")));
-                    seen.await(before + 1);
+                    var probe = "new-" + begun;
+                    make(tfjobs(namespace), List.of(job(probe, "")));
+                    seen.await(probe + "-chief-0");
                     latencies[i] = since(begun) * 1000;
                     Thread.sleep(500);
                 }
@@ -366,15 +368,19 @@ final class OperatorBench {
             }
         }
 
-        int count() {
-            return names.size();
+        void await(int count) throws InterruptedException {
+            await(() -> names.size() >= count, Integer.toString(count));
         }
 
-        void await(int count) throws InterruptedException {
+        void await(String name) throws InterruptedException {
+            await(() -> names.contains(name), name);
+        }
+
+        private void await(BooleanSupplier condition, String wanted) throws InterruptedException {
             var deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-            while (count() < count) {
+            while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("%d of %d %s after five minutes".formatted(count(), count, what));
+                    throw new IllegalStateException("after five minutes %d %s, and not %s".formatted(names.size(), what, wanted));
                 }
                 Thread.sleep(2);
             }

@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** An operator as a process of its own, and what the kernel says that it has used. */
 final class OperatorProcess implements AutoCloseable {
@@ -50,7 +51,7 @@ final class OperatorProcess implements AutoCloseable {
         jcmd("GC.run");
         var info = jcmd("GC.heap_info");
         long used = 0;
-        for (var match : java.util.regex.Pattern.compile("(?m)(?:generation|heap)\\s+total \\d+K, used (\\d+)K").matcher(info).results().toList()) {
+        for (var match : Pattern.compile("total \\d+K, used (\\d+)K").matcher(info).results().toList()) {
             used += Long.parseLong(match.group(1));
         }
         return used / 1024.0;

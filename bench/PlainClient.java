@@ -80,12 +80,12 @@ final class PlainClient implements AutoCloseable {
                 %s %s HTTP/1.1\r
                 Host: %s:%d\r
                 Authorization: Bearer %s\r
-                Content-Type: application/json\r
+                Content-Type: %s\r
                 Accept: %s\r
                 Content-Length: %d\r
                 \r
                 %s""".formatted(
-                        method, path, server.url().getHost(), server.url().getPort(), server.token(), accept, body.length(), body)
+                        method, path, server.url().getHost(), server.url().getPort(), server.token(), method.equals("PATCH") ? "application/merge-patch+json" : JSON, accept, body.length(), body)
                 .getBytes(StandardCharsets.US_ASCII));
     }
 

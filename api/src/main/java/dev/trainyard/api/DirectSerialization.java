@@ -15,11 +15,9 @@ import java.util.regex.Pattern;
  * watches is most of what it does.
  */
 final class DirectSerialization extends KubernetesSerialization {
-    /** Servers write both first, in either order. */
-    private static final Pattern API_VERSION = Pattern.compile("\"apiVersion\":\\s*\"([^\"]+)\"");
-
-    private static final Pattern KIND = Pattern.compile("\"kind\":\\s*\"([^\"]+)\"");
-    private static final int HEAD = 160;
+    /** Servers write both first, in either order; further on there may be those of an owner. */
+    private static final Pattern HEAD = Pattern.compile(
+            "\\{\\s*\"(apiVersion|kind)\":\\s*\"([^\"]+)\",\\s*\"(?!\\1)(apiVersion|kind)\":\\s*\"([^\"]+)\"");
 
     private final ObjectMapper mapper;
 
@@ -62,11 +60,12 @@ final class DirectSerialization extends KubernetesSerialization {
     }
 
     private Optional<Class<? extends KubernetesResource>> typeOf(String text, int begin) {
-        var head = text.substring(begin, Math.min(text.length(), begin + HEAD));
-        var apiVersion = API_VERSION.matcher(head);
-        var kind = KIND.matcher(head);
-        return apiVersion.find() && kind.find()
-                ? Optional.ofNullable(getRegisteredKubernetesResource(apiVersion.group(1), kind.group(1)))
-                : Optional.empty();
+        var head = HEAD.matcher(text).region(begin, text.length());
+        if (!head.lookingAt()) {
+            return Optional.empty();
+        }
+        boolean kindFirst = head.group(1).equals("kind");
+        return Optional.ofNullable(
+                getRegisteredKubernetesResource(head.group(kindFirst ? 4 : 2), head.group(kindFirst ? 2 : 4)));
     }
 }

@@ -66,6 +66,15 @@ class WatchEventTest {
     }
 
     @Test
+    void theKindOfItsOwnerIsNotItsOwn() {
+        var event = read("""
+                {"type":"ADDED","object":{"metadata":{"name":"a","ownerReferences":[{"apiVersion":"kubeflow.org/v1","kind":"TFJob"}]},"apiVersion":"v1","kind":"Pod"}}
+                """);
+
+        assertThat(event.getObject()).isInstanceOf(Pod.class);
+    }
+
+    @Test
     void anObjectThatDoesNotFitItsKindIsAnError() {
         assertThatThrownBy(() -> read("""
                         {"type":"ADDED","object":{"kind":"Pod","apiVersion":"v1","metadata":"none"}}

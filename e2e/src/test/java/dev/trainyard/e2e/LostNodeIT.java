@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,17 +77,7 @@ class LostNodeIT {
     @ParameterizedTest
     @EnumSource(Remedy.class)
     void aJobSaysThatItWaitsForANodeAndGoesOnWithoutIt(Remedy remedy, Scenario scenario) {
-        var node = node(scenario.client());
-        scenario.client()
-                .resource(new NodeBuilder()
-                        .withNewMetadata()
-                        .withName(NAME)
-                        .addToLabels(NAME, "")
-                        .endMetadata()
-                        .build())
-                .create();
-        ready(node, "True");
-        node.waitUntilCondition(it -> it.getSpec().getTaints().isEmpty(), 60, TimeUnit.SECONDS);
+        var node = phantom(scenario);
         scenario.create(JOB);
         var first = scenario.awaitPod(
                 "moves-chief-0",
@@ -118,6 +109,47 @@ class LostNodeIT {
         assertThat(scenario.client().v1().events().list().getItems())
                 .extracting(Event::getMessage)
                 .contains("Pod moves-chief-0 is deleted by force, since its node phantom " + remedy.why);
+    }
+
+    /** Kubernetes' garbage collector marks the pod Failed before it deletes it. */
+    @Test
+    void aNodeThatIsDeletedUnderItsPodFailsNoJob(Scenario scenario) {
+        var node = phantom(scenario);
+        scenario.create(JOB.replace("OnFailure", "Never"));
+        var first = scenario.awaitPod(
+                "moves-chief-0",
+                "is bound to it",
+                pod -> NAME.equals(pod.getSpec().getNodeName()));
+
+        node.delete();
+
+        scenario.awaitCondition("moves", "Succeeded");
+        assertThat(scenario.client()
+                        .pods()
+                        .withName("moves-chief-0")
+                        .require()
+                        .getMetadata()
+                        .getUid())
+                .isNotEqualTo(first.getMetadata().getUid());
+    }
+
+    /** It is Ready, as far as anybody knows. */
+    private static Resource<Node> phantom(Scenario scenario) {
+        var node = node(scenario.client());
+        scenario.client()
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(NAME)
+                        .addToLabels(NAME, "")
+                        .endMetadata()
+                        .withNewSpec()
+                        .endSpec()
+                        .build())
+                .create();
+        ready(node, "True");
+        node.waitUntilCondition(
+                it -> it.getSpec() == null || it.getSpec().getTaints().isEmpty(), 60, TimeUnit.SECONDS);
+        return node;
     }
 
     private static Resource<Node> node(KubernetesClient client) {

@@ -5,6 +5,7 @@ import dev.trainyard.api.Serialization;
 import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.operator.telemetry.Endpoint;
 import dev.trainyard.operator.telemetry.Metrics;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -55,7 +56,10 @@ public final class Main {
             return;
         }
         var metrics = new Metrics();
+        var access = Config.autoConfigure(null);
+        access.setHttp2Disable(true);
         try (var client = new KubernetesClientBuilder()
+                        .withConfig(access)
                         .withKubernetesSerialization(Serialization.kubernetes())
                         .build();
                 var _ = serve(settings.metricsPort(), metrics)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.api.kubeflow.JobCondition;
 import dev.trainyard.api.kubeflow.TFJob;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,32 @@ class ClockworkTest {
             named("brief").waitUntilCondition(job -> job == null, 20, TimeUnit.SECONDS);
         }
         assertThat(named("brief").get()).isNull();
+    }
+
+    @Test
+    void aJobWaitsForASilentNodeAndNoLongerThanItIsThere() {
+        var node = server.client
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName("here")
+                        .endMetadata()
+                        .build())
+                .create();
+        try (var _ = Operator.start(server.client, OperatorConfig.DEFAULT)) {
+            server.make(job("stuck", "cleanPodPolicy: None"), TFJob.class);
+            var first = await(server.pod("stuck-chief-0"), _ -> true);
+            server.pod("stuck-chief-0").withGracePeriod(1).delete();
+
+            var job = await(named("stuck"), it -> OperatorTest.is(it, "Waiting"));
+
+            assertThat(job.getStatus().conditions())
+                    .last()
+                    .extracting(JobCondition::message)
+                    .asString()
+                    .startsWith("Waiting for node here, which does not answer, to stop stuck-chief-0: ");
+            server.client.resource(node).delete();
+            await(server.pod("stuck-chief-0"), pod -> !LocalServer.uid(pod).equals(LocalServer.uid(first)));
+        }
     }
 
     private Resource<TFJob> named(String name) {

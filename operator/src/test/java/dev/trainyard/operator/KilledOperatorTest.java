@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.operator.plan.GangScheduler;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -36,6 +37,7 @@ class KilledOperatorTest {
     void start(@TempDir Path home) {
         server = new LocalServer(home).withDefinitions();
         kubelet = new FakeKubelet(server);
+        server.install(Path.of("src/test/resources/gang-schedulers/scheduler-plugins.yaml"));
         server.make("""
                 apiVersion: trainyard.dev/v1alpha1
                 kind: ArtifactStore
@@ -54,8 +56,27 @@ class KilledOperatorTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void theNextOneGoesOn(int writes) throws InterruptedException {
         var name = "killed-" + writes;
+        goesOn(writes, name, OperatorTest.job(name, "ExitCode", "Never"), OperatorConfig.DEFAULT);
+    }
 
-        var job = runByTwoOperators(writes, name, OperatorTest.job(name, "ExitCode", "Never"));
+    @ParameterizedTest(name = "after {0} writes")
+    @ValueSource(ints = {1, 2, 3, 4, 5, 12, 13, 14, 15})
+    void soItDoesWithAGangAndAServiceForEachReplica(int writes) throws InterruptedException {
+        var name = "gang-" + writes;
+        var job = OperatorTest.job(name, "ExitCode", "Never")
+                .replace(
+                        "{name: %s}".formatted(name),
+                        "{name: %s, annotations: {trainyard.dev/services: per-replica}}".formatted(name));
+        goesOn(writes, name, job, OperatorConfig.DEFAULT.withGangScheduler(GangScheduler.named("scheduler-plugins")));
+
+        assertThat(server.client.services().inNamespace("default").list().getItems())
+                .extracting(service -> service.getMetadata().getName())
+                .contains(name + "-chief-0", name + "-worker-0")
+                .doesNotContain(name + "-pods");
+    }
+
+    private void goesOn(int writes, String name, String yaml, OperatorConfig config) throws InterruptedException {
+        var job = runByTwoOperators(writes, name, yaml, config);
 
         assertThat(job.getStatus().history())
                 .hasEntrySatisfying(
@@ -76,7 +97,7 @@ class KilledOperatorTest {
                         "metadata: {name: " + name + "}",
                         "metadata: {name: " + name + ", annotations: {trainyard.dev/restart: all}}");
 
-        var job = runByTwoOperators(writes, name, manifest);
+        var job = runByTwoOperators(writes, name, manifest, OperatorConfig.DEFAULT);
 
         assertThat(job.getStatus().round()).contains(1);
         assertThat(job.getStatus().history().values().stream()
@@ -92,19 +113,26 @@ class KilledOperatorTest {
         assertThat(job.getStatus().artifacts().orElseThrow().phase()).isEqualTo("Uploaded");
     }
 
-    private TFJob runByTwoOperators(int writes, String name, String manifest) throws InterruptedException {
+    private TFJob runByTwoOperators(int writes, String name, String manifest, OperatorConfig config)
+            throws InterruptedException {
         var death = new Death(writes);
         var builder = new KubernetesClientBuilder()
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("death", death));
         try (var client = server.client(builder);
-                var _ = Operator.start(client, OperatorConfig.DEFAULT)) {
+                var _ = Operator.start(client, config)) {
             server.make(manifest, TFJob.class);
             assertThat(death.come.await(20, TimeUnit.SECONDS)).isTrue();
         }
-        try (var _ = Operator.start(server.client, OperatorConfig.DEFAULT)) {
-            return LocalServer.await(
+        try (var _ = Operator.start(server.client, config)) {
+            var job = LocalServer.await(
                     server.client.resources(TFJob.class).inNamespace("default").withName(name),
                     there -> OperatorTest.is(there, "Succeeded"));
+            server.client
+                    .genericKubernetesResources("scheduling.x-k8s.io/v1alpha1", "PodGroup")
+                    .inNamespace("default")
+                    .withName(name)
+                    .waitUntilCondition(podGroup -> podGroup == null, 20, TimeUnit.SECONDS);
+            return job;
         }
     }
 

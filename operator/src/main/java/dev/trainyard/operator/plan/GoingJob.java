@@ -75,10 +75,11 @@ final class GoingJob {
         var kind = job.framework().kind();
         if (status.has(Conditions.SUSPENDED)) {
             var message = "%s %s is resumed.".formatted(kind, job.name());
-            status.without(Conditions.SUSPENDED, kind + "Resumed", message).started();
+            status.without(Conditions.SUSPENDED, kind + "Resumed", message).notStarted();
             events.add(JobEvent.normal(kind + "Resumed", message));
-        } else if (!status.hasStarted() && !held) {
-            // As in v1, a job that stands in line is not active yet: its deadline does not run.
+        }
+        // A job that stands in line is not active yet: its deadline does not run.
+        if (!status.hasStarted() && !held) {
             status.started();
         }
     }

@@ -2,6 +2,7 @@ package dev.trainyard.operator.plan;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
@@ -31,7 +32,8 @@ public enum NodeHealth {
         if (ready) {
             return ANSWERS;
         }
-        var taints = Objects.requireNonNullElse(node.getSpec().getTaints(), List.<Taint>of());
+        var taints = Objects.requireNonNullElse(
+                Objects.requireNonNullElseGet(node.getSpec(), NodeSpec::new).getTaints(), List.<Taint>of());
         return taints.stream().anyMatch(taint -> TAINT.equals(taint.getKey())) ? OUT_OF_SERVICE : SILENT;
     }
 }

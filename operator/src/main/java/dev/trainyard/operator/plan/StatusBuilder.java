@@ -65,6 +65,11 @@ final class StatusBuilder {
         return this;
     }
 
+    StatusBuilder notStarted() {
+        startTime = Optional.empty();
+        return this;
+    }
+
     boolean hasStarted() {
         return startTime.isPresent();
     }
