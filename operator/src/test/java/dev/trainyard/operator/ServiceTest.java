@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator as a cluster's administrators see it: metrics, and one of several replicas that leads. */
@@ -40,6 +41,7 @@ class ServiceTest {
     }
 
     @Test
+    @Timeout(60)
     void jobsAreCountedUnderTheirOldNamesAndNotAgainByTheNextOperator() throws IOException, InterruptedException {
         var metrics = new Metrics();
         try (var _ = Operator.start(server.client, OperatorConfig.DEFAULT, metrics)) {
@@ -50,6 +52,10 @@ class ServiceTest {
             await(
                     server.client.resources(TFJob.class).inNamespace("default").withName("counted"),
                     job -> OperatorTest.is(job, "Failed"));
+            // Others may see a write before its answer is here.
+            while (!metrics.text().contains("jobs_failed_total")) {
+                Thread.sleep(10);
+            }
         }
         var labels = "{framework=\"tensorflow\",job_namespace=\"default\"} ";
 

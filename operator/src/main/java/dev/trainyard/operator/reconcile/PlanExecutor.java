@@ -9,6 +9,7 @@ import dev.trainyard.operator.plan.Plan;
 import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.telemetry.JobChange;
 import dev.trainyard.operator.telemetry.Telemetry;
+import dev.trainyard.operator.telemetry.UploadEnd;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -60,6 +61,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             writeStatus(resource, plan.status());
             JobChange.between(job.status(), plan.status())
                     .forEach(change -> telemetry.job(job.namespace(), framework(), change));
+            UploadEnd.between(job.status(), plan.status())
+                    .ifPresent(artifacts -> telemetry.uploadEnded(job.namespace(), framework(), artifacts));
         }
         var pods = new ArrayList<String>();
         try {

@@ -1,5 +1,7 @@
 package dev.trainyard.operator.telemetry;
 
+import dev.trainyard.api.trainyard.ArtifactsStatus;
+
 /** Told of what has been done. Called while jobs are worked on: note it and return. */
 public interface Telemetry {
     /** For those whom nobody watches. */
@@ -12,6 +14,9 @@ public interface Telemetry {
 
         @Override
         public void podDeleted(String namespace, String framework) {}
+
+        @Override
+        public void uploadEnded(String namespace, String framework, ArtifactsStatus artifacts) {}
     };
 
     /** A job has changed; {@code framework} is {@code tensorflow} or {@code pytorch}. */
@@ -22,4 +27,7 @@ public interface Telemetry {
 
     /** A pod has been deleted. */
     void podDeleted(String namespace, String framework);
+
+    /** The artifacts of a job are in the store, or have been given up. */
+    void uploadEnded(String namespace, String framework, ArtifactsStatus artifacts);
 }
