@@ -40,8 +40,6 @@ public final class LocalApi implements AutoCloseable {
                 .withName(name)
                 .addToLabels("kubernetes.io/hostname", name)
                 .endMetadata()
-                .withNewSpec()
-                .endSpec()
                 .build();
         client.nodes().resource(node).create();
         return client.nodes().withName(name).editStatus(made -> {

@@ -41,7 +41,8 @@ final class Parts {
                 Part.NODE,
                 "Makes this machine a node, and runs the pods that it is given.",
                 connection -> NodeAgent.start(
-                        connection.client(), PartConfigs.node(home, ports(home).node())));
+                        connection.client(),
+                        PartConfigs.node(home, ports(home).node()).withAddressForServices()));
         add(
                 commands,
                 shell,

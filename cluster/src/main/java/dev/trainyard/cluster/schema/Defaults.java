@@ -52,6 +52,7 @@ final class Defaults {
             PersistentVolumeClaimSpec {"volumeMode":"Filesystem","resources":{}}
             PersistentVolumeClaimStatus {"phase":"Pending"}
             Namespace {"spec":{"finalizers":["kubernetes"]},"status":{}}
+            Node {"spec":{},"status":{}}
             NamespaceStatus {"phase":"Active"}
             DeploymentSpec {"replicas":1,"strategy":{},"revisionHistoryLimit":10,"progressDeadlineSeconds":600}
             DeploymentStrategy {"type":"RollingUpdate"}
