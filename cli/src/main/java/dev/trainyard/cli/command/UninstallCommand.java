@@ -4,8 +4,10 @@ import dev.trainyard.cli.connection.TrainingJobs;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.install.Installation;
 import dev.trainyard.cli.install.Release;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,10 +44,11 @@ final class UninstallCommand implements Callable<Integer> {
             }
             var release = installation.fitted(Release.standard(namespace));
             var verb = dryRun ? "  would be deleted" : "  deleted";
-            installation.remove(release, object -> shell.out().println(InstallCommand.named(object) + verb));
+            Consumer<GenericKubernetesResource> told =
+                    object -> shell.out().println(InstallCommand.named(object) + verb);
+            installation.remove(release, told);
             if (crds) {
-                installation.removeDefinitions(
-                        release, object -> shell.out().println(InstallCommand.named(object) + verb));
+                installation.removeDefinitions(release, told);
             } else {
                 var jobs = new TrainingJobs(connection).everywhere();
                 shell.out()

@@ -183,8 +183,7 @@ final class GoingJob {
         return observed.pods().stream()
                 .filter(pod -> !pod.deleting())
                 .filter(pod -> job.replicas()
-                        .noneMatch(
-                                replica -> pod.role().equals(replica.role().key()) && pod.index() == replica.index()))
+                        .noneMatch(replica -> pod.isOf(replica.role().key(), replica.index())))
                 .toList();
     }
 
