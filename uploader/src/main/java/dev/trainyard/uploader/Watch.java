@@ -28,6 +28,8 @@ final class Watch implements AutoCloseable {
     private static final List<String> REMOTE = List.of(
             "nfs", "cifs", "smb", "fuse", "9p", "ceph", "lustre", "gluster", "beegfs", "gpfs", "afs", "virtiofs");
 
+    private static final Duration BURST = Duration.ofMillis(20);
+
     private final Optional<WatchService> service;
     private final Duration longest;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -52,16 +54,31 @@ final class Watch implements AutoCloseable {
         var service = FileSystems.getDefault().newWatchService();
         try {
             for (var folder : folders) {
-                folder.register(
-                        service,
-                        StandardWatchEventKinds.ENTRY_CREATE,
-                        StandardWatchEventKinds.ENTRY_MODIFY,
-                        StandardWatchEventKinds.ENTRY_DELETE);
+                register(folder, service);
             }
             return service;
         } catch (IOException e) {
             service.close();
             throw e;
+        }
+    }
+
+    private static void register(Path folder, WatchService service) throws IOException {
+        folder.register(
+                service,
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE);
+    }
+
+    /** One more folder; where it cannot be watched, what happens there is seen late. Twice is as good as once. */
+    void also(Path folder) {
+        try {
+            if (service.isPresent()) {
+                register(folder, service.get());
+            }
+        } catch (IOException e) {
+            // It may be gone. What is lost is an event; the next look comes within a minute.
         }
     }
 
@@ -103,6 +120,8 @@ final class Watch implements AutoCloseable {
         try {
             while (true) {
                 var key = events.take();
+                // While a file is being written there are thousands.
+                Thread.sleep(BURST);
                 key.pollEvents();
                 key.reset();
                 wake();
