@@ -169,8 +169,11 @@ final class Sidecar implements AutoCloseable {
         var saver = saver(checkpoints.get());
         var before = look();
         var again = saver.save(trainerEnded, () -> trainerEnded || look().equals(before));
-        saver.folders().forEach(watch::also);
-        return again;
+        var isNew = false;
+        for (var folder : saver.folders()) {
+            isNew |= watch.also(folder);
+        }
+        return isNew ? Duration.ZERO : again;
     }
 
     /** Says whether all that was there has been sent; else something else has become more urgent. */

@@ -6,9 +6,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,7 @@ final class Watch implements AutoCloseable {
 
     private final Optional<WatchService> service;
     private final Duration longest;
+    private final Map<Path, WatchKey> others = new HashMap<>();
     private final Semaphore wakeUps = new Semaphore(0);
 
     private Watch(Optional<WatchService> service, Duration longest) {
@@ -63,22 +67,31 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    private static void register(Path folder, WatchService service) throws IOException {
-        folder.register(
+    private static WatchKey register(Path folder, WatchService service) throws IOException {
+        return folder.register(
                 service,
                 StandardWatchEventKinds.ENTRY_CREATE,
                 StandardWatchEventKinds.ENTRY_MODIFY,
                 StandardWatchEventKinds.ENTRY_DELETE);
     }
 
-    /** One more folder; where it cannot be watched, what happens there is seen late. Twice is as good as once. */
-    void also(Path folder) {
+    /**
+     * One more folder; says whether it is new, so that what has happened there until now has to be looked for. One that
+     * cannot be watched is seen at the next look all the same.
+     */
+    boolean also(Path folder) {
+        var known = others.get(folder);
+        if (service.isEmpty() || (known != null && known.isValid())) {
+            return false;
+        }
+        // Of folders that are gone.
+        others.values().removeIf(key -> !key.isValid());
         try {
-            if (service.isPresent()) {
-                register(folder, service.get());
-            }
+            others.put(folder, register(folder, service.get()));
+            return true;
         } catch (IOException e) {
-            // It may be gone. What is lost is an event; the next look comes within a minute.
+            // It may be gone, or the kernel's watches are used up.
+            return false;
         }
     }
 
