@@ -17,7 +17,7 @@ class CheckpointsIT {
             fi
             echo weights > ckpt-1.data-00000-of-00001
             echo index > ckpt-1.index
-            sleep 600
+            exec sleep 600
             """;
 
     @Test
@@ -25,6 +25,7 @@ class CheckpointsIT {
         scenario.createArtifactStore();
         scenario.saveCheckpoints();
         scenario.create(QuickJob.chief("lost", "OnFailure", TRAINS_ONCE));
+        scenario.awaitPhase("lost-chief-0", "Running");
         scenario.awaitLog("lost-chief-0", "uploader", "saved checkpoint name=\"checkpoint/ckpt-1\" files=2");
         scenario.client().pods().withName("lost-chief-0").delete();
 
