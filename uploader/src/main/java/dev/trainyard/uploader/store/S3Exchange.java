@@ -63,6 +63,11 @@ final class S3Exchange {
     }
 
     HttpAnswer send(Request request, Credentials credentials) throws IOException {
+        return send(request, credentials, READ);
+    }
+
+    /** @param patience how long the answer may take */
+    HttpAnswer send(Request request, Credentials credentials, Duration patience) throws IOException {
         var path = bucket.getRawPath() + "/" + Signature.encode(request.key(), true);
         var headers = new TreeMap<>(request.headers());
         headers.put("host", host());
@@ -80,7 +85,7 @@ final class S3Exchange {
                         .openConnection();
         connection.setRequestMethod(request.method());
         connection.setConnectTimeout((int) CONNECT.toMillis());
-        connection.setReadTimeout((int) READ.toMillis());
+        connection.setReadTimeout((int) patience.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         // The connection writes the host itself.

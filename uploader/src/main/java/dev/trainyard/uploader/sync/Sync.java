@@ -1,11 +1,13 @@
 package dev.trainyard.uploader.sync;
 
 import dev.trainyard.uploader.store.Retry;
+import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -272,10 +274,11 @@ public final class Sync implements AutoCloseable {
             throws StoreException, InterruptedException {
         try {
             sending.send();
-        } catch (StoreException.ContentChanged e) {
-            log.accept("%s changed while it was uploaded, and is uploaded again".formatted(quoted(file.path())));
-        } catch (NoSuchFileException e) {
-            log.accept("%s vanished before it was uploaded".formatted(quoted(file.path())));
+        } catch (StoreException.ContentChanged | Slice.TruncatedException | NoSuchFileException e) {
+            log.accept((Files.exists(file.content(folder))
+                            ? "%s changed while it was uploaded, and is uploaded again"
+                            : "%s vanished before it was uploaded")
+                    .formatted(quoted(file.path())));
         } catch (AccessDeniedException e) {
             unreadable.add(file.path());
         } catch (IOException e) {
