@@ -227,7 +227,7 @@ class CheckpointsIT {
         try {
             tensorFlow(pod, 1);
             pod.awaitLine(
-                    kind == Kind.FOLDER ? "the checkpoint is not saved, and is tried again: .*" : ".*trying again.*");
+                    kind == Kind.FOLDER ? "the checkpoint is not saved, and is tried again: .*" : ".*next try in .*");
             pod.done();
         } finally {
             store.startAgain();

@@ -39,6 +39,9 @@ public final class FolderStore implements Store {
     private final Path root;
     private final Bandwidth bandwidth;
 
+    /** Whether the folder was there: one that goes away comes back, as NFS does; one that never was is a mistake. */
+    private volatile boolean hasBeenThere;
+
     public FolderStore(FolderLocation at, Bandwidth bandwidth) {
         this.root = at.root();
         this.bandwidth = bandwidth;
@@ -72,6 +75,7 @@ public final class FolderStore implements Store {
         return run(() -> {
             var unfinished = unfinished(key, upload);
             if (!Files.exists(unfinished)) {
+                requireRoot();
                 throw unknown(key, upload);
             }
             var crc = new CRC32C();
@@ -88,6 +92,7 @@ public final class FolderStore implements Store {
         run(() -> {
             var unfinished = unfinished(key, upload);
             if (!Files.exists(unfinished)) {
+                requireRoot();
                 throw unknown(key, upload);
             }
             publish(unfinished, key);
@@ -101,6 +106,7 @@ public final class FolderStore implements Store {
         return run(() -> {
             var object = object(key);
             if (!Files.isRegularFile(object)) {
+                requireRoot();
                 return false;
             }
             var size = 0L;
@@ -139,6 +145,7 @@ public final class FolderStore implements Store {
             var all = root.resolve(UNFINISHED);
             var folder = all.resolve(prefix).normalize();
             if (!Files.isDirectory(folder)) {
+                requireRoot();
                 return List.of();
             }
             try (var files = Files.walk(folder)) {
@@ -260,7 +267,11 @@ public final class FolderStore implements Store {
 
     /** A folder that is made where none is mounted would take what nobody ever finds. */
     private void requireRoot() throws StoreException {
-        if (!Files.isDirectory(root)) {
+        if (Files.isDirectory(root)) {
+            hasBeenThere = true;
+        } else if (hasBeenThere) {
+            throw new StoreException.Unavailable("the folder %s is away".formatted(root));
+        } else {
             throw new StoreException.Refused(
                     "there is no folder %s: mount the store's volume there, or correct spec.url of the ArtifactStore"
                             .formatted(root));
@@ -284,7 +295,8 @@ public final class FolderStore implements Store {
         }
     }
 
-    private void publish(Path unfinished, String key) throws IOException {
+    private void publish(Path unfinished, String key) throws IOException, StoreException {
+        requireRoot();
         var object = object(key);
         Files.createDirectories(object.getParent());
         Files.move(unfinished, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -33,6 +34,9 @@ public final class S3Store implements Store {
 
     /** The key of an object that need not be there. */
     private static final String PROBE = "trainyard-probe";
+
+    /** Who has waited in vain for an answer is not to wait as long again before it says so. */
+    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
 
     private final S3Location at;
     private final S3Exchange exchange;
@@ -322,7 +326,8 @@ public final class S3Store implements Store {
         try {
             var answer = exchange.send(
                     new S3Exchange.Request("GET", at.prefix() + PROBE, NO_QUERY, Map.of(), S3Exchange.Body.NONE),
-                    at.keys().get());
+                    at.keys().get(),
+                    PROBE_PATIENCE);
             return answer.isGood() ? Optional.empty() : S3Answer.of(answer).certain(at, asker());
         } catch (IOException e) {
             // As silent as before.

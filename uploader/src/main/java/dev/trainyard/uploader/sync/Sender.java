@@ -1,10 +1,12 @@
 package dev.trainyard.uploader.sync;
 
 import dev.trainyard.uploader.store.Retry;
+import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -19,6 +21,7 @@ public final class Sender implements AutoCloseable {
     /** Small files wait for round trips, of which so many keep two cores busy; each thread takes half a megabyte. */
     private static final int WIDTH = 8;
 
+    private final Path folder;
     private final Upload upload;
     private final Consumer<String> log;
     private final Transfers transfers = new Transfers(WIDTH);
@@ -32,6 +35,7 @@ public final class Sender implements AutoCloseable {
             Retry retry,
             Progress progress,
             Consumer<String> log) {
+        this.folder = folder;
         this.upload = new Upload(folder, store, retry, identity, journal, progress);
         this.log = log;
     }
@@ -78,10 +82,11 @@ public final class Sender implements AutoCloseable {
             throws StoreException, InterruptedException {
         try {
             sending.send();
-        } catch (StoreException.ContentChanged e) {
-            log.accept("%s changed while it was uploaded, and is uploaded again".formatted(quoted(file.path())));
-        } catch (NoSuchFileException e) {
-            log.accept("%s vanished before it was uploaded".formatted(quoted(file.path())));
+        } catch (StoreException.ContentChanged | Slice.TruncatedException | NoSuchFileException e) {
+            log.accept((Files.exists(file.content(folder))
+                            ? "%s changed while it was uploaded, and is uploaded again"
+                            : "%s vanished before it was uploaded")
+                    .formatted(quoted(file.path())));
         } catch (AccessDeniedException e) {
             unreadable.add(file.path());
         } catch (IOException e) {

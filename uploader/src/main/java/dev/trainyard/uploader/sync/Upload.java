@@ -13,7 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves single files. Each is read twice, a part at a time: once for its checksum and, from the page cache, once more
@@ -65,10 +67,11 @@ final class Upload {
     private void resumeOrBegin(LocalFile file, Optional<String> at, Transfers transfers)
             throws IOException, StoreException, InterruptedException {
         var upload = resumable(file, at);
-        var parts = new ConcurrentSkipListMap<Integer, Part>();
+        var sending = new Sending(file, upload, new ConcurrentSkipListMap<>(), new AtomicReference<>());
+        var parts = sending.parts();
         var sha256 = sha256();
         var number = 0;
-        for (long offset = 0; offset < file.size(); offset += upload.partSize()) {
+        for (long offset = 0; offset < file.size() && sending.isGood(); offset += upload.partSize()) {
             number++;
             var slice = new Slice(file.content(folder), offset, Math.min(upload.partSize(), file.size() - offset));
             var crc = new CRC32C();
@@ -79,10 +82,11 @@ final class Upload {
                 parts.put(number, there);
                 progress.bytes(slice.length());
             } else {
-                send(file, upload, number, slice, crc32c, parts, transfers);
+                send(sending, number, slice, crc32c, transfers);
             }
         }
         transfers.await();
+        sending.requireGood();
         complete(key(file, upload.at()), upload, parts.values().stream().toList());
         finish(file, upload.at(), sha256.digest());
     }
@@ -98,21 +102,45 @@ final class Upload {
         }
     }
 
-    private void send(
+    private void send(Sending sending, int number, Slice slice, int crc32c, Transfers transfers)
+            throws StoreException, InterruptedException {
+        var file = sending.file();
+        var upload = sending.upload();
+        transfers.submit(() -> {
+            try {
+                var part =
+                        retry.call(() -> store.putPart(key(file, upload.at()), upload.upload(), number, slice, crc32c));
+                sending.parts().put(number, part);
+                journal.sent(file, upload, part);
+                progress.bytes(slice.length());
+            } catch (StoreException.ContentChanged | StoreException.UnknownUpload e) {
+                sending.spoiled().compareAndSet(null, e);
+            }
+        });
+    }
+
+    /**
+     * A file of which parts are under way.
+     *
+     * @param parts that the store has, by number
+     * @param spoiled why the others need not be sent: the file has changed, or the store has forgotten it. That is the
+     *     affair of this file alone
+     */
+    private record Sending(
             LocalFile file,
             Unfinished upload,
-            int number,
-            Slice slice,
-            int crc32c,
             ConcurrentSkipListMap<Integer, Part> parts,
-            Transfers transfers)
-            throws StoreException, InterruptedException {
-        transfers.submit(() -> {
-            var part = retry.call(() -> store.putPart(key(file, upload.at()), upload.upload(), number, slice, crc32c));
-            parts.put(number, part);
-            journal.sent(file, upload, part);
-            progress.bytes(slice.length());
-        });
+            AtomicReference<@Nullable StoreException> spoiled) {
+        boolean isGood() {
+            return spoiled.get() == null;
+        }
+
+        void requireGood() throws StoreException {
+            var why = spoiled.get();
+            if (why != null) {
+                throw why;
+            }
+        }
     }
 
     private Unfinished resumable(LocalFile file, Optional<String> at) throws StoreException, InterruptedException {
