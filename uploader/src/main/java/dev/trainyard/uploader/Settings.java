@@ -32,12 +32,14 @@ import java.util.TreeSet;
  * What the environment says; the variables are in {@code docs/uploader.md}.
  *
  * @param signals the folder of the operator's signals; empty where there is no operator
+ * @param logs the folder that the logs of the run's pods come to; empty where none do
  * @param retry how long a request is tried again while the store is unavailable
  * @param grace between SIGTERM and SIGKILL
  */
 record Settings(
         Path output,
         Optional<Path> signals,
+        Optional<Path> logs,
         Identity identity,
         Location location,
         Duration retry,
@@ -72,6 +74,7 @@ record Settings(
         return new Settings(
                 Path.of(read.optional("TRAINYARD_OUTPUT").orElse("/output")),
                 read.optional("TRAINYARD_SIGNALS").map(Path::of),
+                read.optional("TRAINYARD_LOGS").map(Path::of),
                 identity,
                 location,
                 Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 3600)),

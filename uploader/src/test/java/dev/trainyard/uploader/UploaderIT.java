@@ -101,6 +101,59 @@ class UploaderIT {
     }
 
     @Test
+    void waitsForTheLogsOfThePodsAndSendsThemLast() throws Exception {
+        assertThat(pod.prepare()).isZero();
+        pod.run();
+        pod.write("model", "weights");
+        pod.write(".trainyard/logs/digits-chief-0.log.gz", "not ours");
+        pod.endedWithLogs("Succeeded", 0);
+        pod.awaitLine("uploading files=1/1 bytes=7/7");
+        assertThat(object("1/model")).asString().isEqualTo("weights");
+        assertThat(find("manifest.json")).isEmpty();
+
+        pod.logs(Map.of("digits-chief-0.log.gz", "epoch 1", "digits-worker-0.log.gz", ""));
+        assertThat(pod.exitCode()).isZero();
+        assertThat(manifest().get("files"))
+                .isEqualTo(List.of(
+                        file(
+                                ".trainyard/logs/digits-chief-0.log.gz",
+                                7,
+                                "51604db2883998a0b0a9ee6db811799f3bf7fd9434b7f6c2dddb8a1f6b43a331"),
+                        file(
+                                ".trainyard/logs/digits-worker-0.log.gz",
+                                0,
+                                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+                        file("model", 7, "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c")));
+        assertThat(object("1/.trainyard/logs/digits-chief-0.log.gz")).asString().isEqualTo("epoch 1");
+        assertThat(pod.log()).contains("uploading files=3/3 bytes=14/14");
+        assertThat(pod.lastWords()).contains("\"files\":3", "\"bytes\":14");
+    }
+
+    @Test
+    void sendsLogsThatAreThereAlready() throws Exception {
+        pod.logs(Map.of("digits-chief-0.log.gz", "epoch 1"));
+        pod.endedWithLogs("Failed", 1);
+        pod.start("run");
+        assertThat(pod.exitCode()).isZero();
+        assertThat(object("1/.trainyard/logs/digits-chief-0.log.gz")).asString().isEqualTo("epoch 1");
+        assertThat(pod.log()).doesNotContain("have not come");
+    }
+
+    @Test
+    void hasNoTimeToWaitForLogsWhenItIsToStop() throws Exception {
+        pod.run();
+        pod.write("model", "weights");
+        pod.endedWithLogs("Interrupted", 143);
+        pod.awaitLine("uploading files=1/1 bytes=7/7");
+        pod.terminate();
+        assertThat(pod.exitCode()).isZero();
+        assertThat(pod.log()).containsPattern("the logs of the pods have not come to .*/logs: going on without them");
+        assertThat(manifest().get("files"))
+                .isEqualTo(
+                        List.of(file("model", 7, "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c")));
+    }
+
+    @Test
     void uploadsWhatAFailedTrainerLeft() throws Exception {
         pod.run();
         pod.write("checkpoint", "half");

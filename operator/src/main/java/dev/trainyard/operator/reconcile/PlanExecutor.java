@@ -76,6 +76,9 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             tell(resource, pods);
         }
         plan.events().forEach(event -> events.record(resource, event));
+        if (job.isFinished()) {
+            logs.forget(job.uid());
+        }
     }
 
     /** The names of the job's pods that the server has refused to make: their attempt numbers are not used up. */
