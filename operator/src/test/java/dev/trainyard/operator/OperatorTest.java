@@ -11,25 +11,16 @@ import dev.trainyard.api.kubeflow.PyTorchJob;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.api.trainyard.Names;
-import dev.trainyard.operator.artifacts.LogsVolume;
 import dev.trainyard.operator.reconcile.PortRange;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,7 +93,7 @@ class OperatorTest {
     }
 
     @Test
-    void theVerdictWaitsForTheUpload() throws IOException {
+    void theVerdictWaitsForTheUpload() {
         server.make("""
                 apiVersion: trainyard.dev/v1alpha1
                 kind: ArtifactStore
@@ -131,11 +122,6 @@ class OperatorTest {
         assertThat(told.getMetadata().getAnnotations().get(Names.TRAINER))
                 .isEqualTo(
                         "{\"containerID\":\"c://1\",\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":true,\"logs\":true}");
-        var logs = logs("saved").require();
-        assertThat(logs.getBinaryData()).containsOnlyKeys("saved-chief-0.log.gz");
-        // There is no node here, and that is said in the log's place.
-        assertThat(unzipped(logs.getBinaryData().get("saved-chief-0.log.gz")))
-                .isEqualTo("[trainyard] the log could not be read: nodes \"here\" not found\n");
         var waiting = await(
                 jobNamed("saved"),
                 j -> j.getStatus()
@@ -157,48 +143,6 @@ class OperatorTest {
         var job = await(jobNamed("saved"), j -> is(j, "Succeeded"));
         assertThat(job.getStatus().artifacts().orElseThrow().url()).contains("s3://artifacts/default/saved/u/");
         assertThat(job.getStatus().artifacts().orElseThrow().files()).contains(9L);
-        assertThat(logs("saved").get()).isNull();
-    }
-
-    @Test
-    void logsThatCannotBeKeptHoldNothingUp() {
-        server.make("""
-                apiVersion: trainyard.dev/v1alpha1
-                kind: ArtifactStore
-                metadata: {name: without-logs}
-                spec: {url: "s3://artifacts", jobSelector: {matchLabels: {keep: nothing}}}
-                """, ArtifactStore.class);
-        server.make(
-                job("silent", "Never", "Never")
-                        .replace("metadata: {name: silent}", "metadata: {name: silent, labels: {keep: nothing}}"),
-                TFJob.class);
-        await(server.pod("silent-chief-0"), _ -> true);
-        var name = LogsVolume.configMap("silent", uid(jobNamed("silent").require()));
-        server.make("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s}".formatted(name), ConfigMap.class);
-
-        server.kubelet("silent-chief-0", "Running", Map.of("tensorflow", ended(0, ""), "uploader", running()));
-
-        var told = await(
-                server.pod("silent-chief-0"),
-                pod -> pod.getMetadata().getAnnotations().containsKey(Names.TRAINER));
-        assertThat(told.getMetadata().getAnnotations().get(Names.TRAINER)).doesNotContain("logs");
-        server.client
-                .v1()
-                .events()
-                .inNamespace("default")
-                .informOnCondition(events -> events.stream()
-                        .anyMatch(event -> event.getReason().equals("FailedKeepLogs")
-                                && event.getMessage()
-                                        .equals("The logs of its pods are not kept: a ConfigMap named " + name
-                                                + " is there and does not belong to this job")))
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
-        server.kubelet(
-                "silent-chief-0",
-                "Succeeded",
-                Map.of("tensorflow", ended(0, ""), "uploader", ended(0, "{\"version\":1,\"phase\":\"Uploaded\"}")));
-        await(jobNamed("silent"), j -> is(j, "Succeeded"));
-        assertThat(logs("silent").get()).isNotNull();
     }
 
     @Test
@@ -409,18 +353,6 @@ class OperatorTest {
         server.trainer("brief-chief-0", "Failed", ended(1, ""));
         jobNamed("brief").waitUntilCondition(job -> job == null, 20, TimeUnit.SECONDS);
         assertThat(jobNamed("brief").get()).isNull();
-    }
-
-    private Resource<ConfigMap> logs(String job) {
-        var uid = uid(jobNamed(job).require());
-        return server.client.configMaps().inNamespace("default").withName(LogsVolume.configMap(job, uid));
-    }
-
-    private static String unzipped(@Nullable String base64) throws IOException {
-        var file = Base64.getDecoder().decode(Objects.requireNonNull(base64));
-        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(file))) {
-            return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private Resource<TFJob> jobNamed(String name) {

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -29,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the logs of jobs whose training is over from the kubelets, and keeps their ends in a ConfigMap each, until the
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
  * a node that does not answer is waited for once.
  */
 final class LogKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Each is a connection. */
@@ -70,77 +72,70 @@ final class LogKeeper {
     void keep(HasMetadata job, Action.KeepLogs action) {
         var name = action.configMap().getMetadata().getName();
         try {
-            if (isThere(job, name)) {
-                kept.put(uid(job), KeptLogs.KEPT);
-                return;
+            boolean isKept = action.logs().isEmpty()
+                    ? isThere(action.configMap())
+                    : create(action.configMap(), read(job.getMetadata().getNamespace(), action.logs()));
+            kept.put(job.getMetadata().getUid(), isKept ? KeptLogs.KEPT : KeptLogs.NONE);
+            if (!isKept) {
+                throw new TryAgain("no pod has a log");
             }
-            if (action.logs().isEmpty()) {
-                throw none(job, "no pod has a log");
-            }
-            create(action.configMap(), read(job.getMetadata().getNamespace(), action.logs()));
-            kept.put(uid(job), KeptLogs.KEPT);
         } catch (KubernetesClientException e) {
             if (!ServerAnswer.isRefusal(e)) {
                 throw e;
             }
+            kept.put(job.getMetadata().getUid(), KeptLogs.NONE);
             if (!ServerAnswer.isTerminating(e)) {
                 var message = "The logs of its pods are not kept, since ConfigMap %s cannot be made: %s"
                         .formatted(name, ServerAnswer.message(e));
                 events.record(job, JobEvent.warning("FailedKeepLogs", message));
             }
-            throw none(job, ServerAnswer.message(e));
+            throw new TryAgain("its logs are not kept");
         }
     }
 
+    /** What cannot be deleted goes with the job. */
     void delete(HasMetadata job, Action.DeleteLogs action) {
-        var name = action.configMap();
         try {
-            var there = configMap(job, name).get();
-            if (there != null && Cache.isOwned(there, job)) {
-                var path = "/api/v1/namespaces/%s/configmaps/%s"
-                        .formatted(job.getMetadata().getNamespace(), name);
-                UidDeletion.delete(client, path, there.getMetadata().getUid());
-            }
+            client.configMaps()
+                    .inNamespace(job.getMetadata().getNamespace())
+                    .withName(action.configMap())
+                    .delete();
         } catch (KubernetesClientException e) {
             if (!ServerAnswer.isRefusal(e)) {
                 throw e;
             }
-            var message = "ConfigMap %s, which is needed no more, cannot be deleted and goes with the job: %s"
-                    .formatted(name, ServerAnswer.message(e));
-            events.record(job, JobEvent.warning("FailedDeleteLogs", message));
+            LOG.warn("ConfigMap {} is not deleted: {}", action.configMap(), ServerAnswer.message(e));
         }
-        kept.put(uid(job), KeptLogs.DELETED);
+        kept.put(job.getMetadata().getUid(), KeptLogs.DELETED);
     }
 
-    private TryAgain none(HasMetadata job, String why) {
-        kept.put(uid(job), KeptLogs.NONE);
-        return new TryAgain("its logs are not kept: " + why);
-    }
-
-    private boolean isThere(HasMetadata job, String name) {
-        var there = configMap(job, name).get();
-        if (there != null && !Cache.isOwned(there, job)) {
-            events.record(
-                    job,
-                    JobEvent.warning(
-                            "FailedKeepLogs",
-                            "The logs of its pods are not kept: a ConfigMap named %s is there and does not belong to this job"
-                                    .formatted(name)));
-            throw none(job, "the ConfigMap's name is taken");
+    /** The operator may not read ConfigMaps: people keep in them what is none of its business. */
+    private boolean isThere(ConfigMap empty) {
+        try {
+            client.resource(empty).dryRun().create();
+            return false;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            return true;
         }
-        return there != null;
     }
 
-    private Resource<ConfigMap> configMap(HasMetadata job, String name) {
-        return client.configMaps().inNamespace(job.getMetadata().getNamespace()).withName(name);
-    }
-
-    private void create(ConfigMap empty, Map<String, LogText> logs) {
+    /** An operator that died after it had made it leaves nothing to do. */
+    private boolean create(ConfigMap empty, Map<String, LogText> logs) {
         var data = new TreeMap<String, String>();
         LogShares.fit(logs, LogShares.ROOM)
                 .forEach((file, bytes) -> data.put(file, Base64.getEncoder().encodeToString(bytes)));
-        client.resource(new ConfigMapBuilder(empty).withBinaryData(data).build())
-                .create();
+        try {
+            client.resource(new ConfigMapBuilder(empty).withBinaryData(data).build())
+                    .create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+        return true;
     }
 
     /** All of them side by side, by file name. */
@@ -218,9 +213,5 @@ final class LogKeeper {
                     "pod " + log.pod() + " is gone", HttpURLConnection.HTTP_NOT_FOUND, null);
         }
         return input;
-    }
-
-    private static String uid(HasMetadata job) {
-        return job.getMetadata().getUid();
     }
 }
