@@ -42,10 +42,15 @@ public final class KeptLogs {
     /** All of them, the chief's first. */
     public List<KeptLog> all() {
         return run.files().stream()
-                .filter(file -> file.path().startsWith(FOLDER) && file.path().endsWith(END))
+                .filter(KeptLogs::isLog)
                 .map(file -> KeptLog.of(file, run.job()))
                 .sorted(Comparator.comparing(KeptLog::replica, Replicas.BY_NAME).thenComparing(KeptLog::previous))
                 .toList();
+    }
+
+    /** Whether a file of a run is a log, and not the trainer's own. */
+    public static boolean isLog(Manifest.File file) {
+        return file.path().startsWith(FOLDER) && file.path().endsWith(END);
     }
 
     /** Where the run is, for people. */
