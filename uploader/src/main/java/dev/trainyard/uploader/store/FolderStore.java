@@ -2,6 +2,7 @@ package dev.trainyard.uploader.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -162,6 +163,37 @@ public final class FolderStore implements Store {
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             }
+        });
+    }
+
+    @Override
+    public boolean fetch(String key, long from, OutputStream to) throws StoreException {
+        return run(() -> {
+            requireRoot();
+            try (var content = FileChannel.open(object(key), StandardOpenOption.READ)) {
+                content.position(from);
+                var buffer = ByteBuffer.allocate(BUFFER);
+                while (content.read(buffer) >= 0) {
+                    try {
+                        to.write(buffer.array(), 0, buffer.position());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    buffer.clear();
+                }
+                return true;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        });
+    }
+
+    @Override
+    public void delete(String key) throws StoreException {
+        run(() -> {
+            requireRoot();
+            discard(object(key));
+            return true;
         });
     }
 

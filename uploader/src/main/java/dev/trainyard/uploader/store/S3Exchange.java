@@ -63,6 +63,16 @@ final class S3Exchange {
     }
 
     HttpAnswer send(Request request, Credentials credentials) throws IOException {
+        return send(request, credentials, HttpAnswer::of);
+    }
+
+    /** What becomes of the answer. */
+    @FunctionalInterface
+    interface Reader {
+        HttpAnswer read(HttpURLConnection connection) throws IOException;
+    }
+
+    HttpAnswer send(Request request, Credentials credentials, Reader reader) throws IOException {
         var path = bucket.getRawPath() + "/" + Signature.encode(request.key(), true);
         var headers = new TreeMap<>(request.headers());
         headers.put("host", host());
@@ -95,7 +105,7 @@ final class S3Exchange {
             }
         }
         try {
-            return HttpAnswer.of(connection);
+            return reader.read(connection);
         } catch (HttpRetryException e) {
             // A demand for a password, or a redirection; what is sent as a stream cannot be sent again unasked.
             return HttpAnswer.empty(e.responseCode());

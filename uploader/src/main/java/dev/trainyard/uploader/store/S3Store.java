@@ -1,6 +1,7 @@
 package dev.trainyard.uploader.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -163,11 +164,39 @@ public final class S3Store implements Store {
     @Override
     public Optional<Versioned> read(String key) throws StoreException {
         var answer = send("GET", key, NO_QUERY, Map.of(), S3Exchange.Body.NONE);
-        if (answer.status() == 404 && answer.xml().text("Code").equals(Optional.of("NoSuchKey"))) {
+        if (isNoSuchKey(answer)) {
             return Optional.empty();
         }
         good(answer);
         return Optional.of(new Versioned(answer.text(), answer.etag().orElse("")));
+    }
+
+    @Override
+    public boolean fetch(String key, long from, OutputStream to) throws StoreException {
+        var headers = from == 0 ? Map.<String, String>of() : Map.of("range", "bytes=" + from + "-");
+        var request = new S3Exchange.Request("GET", at.prefix() + key, NO_QUERY, headers, S3Exchange.Body.NONE);
+        try {
+            var answer = exchange.send(request, at.keys().get(), connection -> HttpAnswer.of(connection, from, to));
+            if (isNoSuchKey(answer)) {
+                return false;
+            }
+            good(answer);
+            return true;
+        } catch (IOException e) {
+            throw unanswered(e);
+        }
+    }
+
+    private static boolean isNoSuchKey(HttpAnswer answer) {
+        return answer.status() == 404 && answer.xml().text("Code").equals(Optional.of("NoSuchKey"));
+    }
+
+    @Override
+    public void delete(String key) throws StoreException {
+        var answer = send("DELETE", key, NO_QUERY, Map.of(), S3Exchange.Body.NONE);
+        if (!isNoSuchKey(answer)) {
+            good(answer);
+        }
     }
 
     @Override

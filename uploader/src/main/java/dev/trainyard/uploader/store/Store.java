@@ -1,5 +1,6 @@
 package dev.trainyard.uploader.store;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,15 @@ public interface Store extends AutoCloseable {
 
     /** A small object's text and the version that it has, or nothing. */
     Optional<Versioned> read(String key) throws StoreException;
+
+    /**
+     * Writes an object's content from this byte on, which it has, to {@code to}; says whether there is such an object.
+     * What {@code to} throws comes through as an {@link java.io.UncheckedIOException}.
+     */
+    boolean fetch(String key, long from, OutputStream to) throws StoreException;
+
+    /** Removes an object; one that is not there is no error. */
+    void delete(String key) throws StoreException;
 
     /** Stores a small object unless there is one; says whether it did. */
     boolean create(String key, byte[] content) throws StoreException;

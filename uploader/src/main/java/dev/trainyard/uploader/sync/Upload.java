@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.zip.CRC32C;
 
@@ -23,48 +24,47 @@ final class Upload {
     private final Path folder;
     private final Store store;
     private final Retry retry;
-    private final String prefix;
+    private final Identity identity;
     private final Journal journal;
     private final Progress progress;
 
-    /** @param prefix of the attempt's keys, ending in {@code /} */
-    Upload(Path folder, Store store, Retry retry, String prefix, Journal journal, Progress progress) {
+    Upload(Path folder, Store store, Retry retry, Identity identity, Journal journal, Progress progress) {
         this.folder = folder;
         this.store = store;
         this.retry = retry;
-        this.prefix = prefix;
+        this.identity = identity;
         this.journal = journal;
         this.progress = progress;
     }
 
-    /** A file in one request. */
-    void whole(LocalFile file) throws IOException, StoreException, InterruptedException {
+    /** A file in one request. {@code at} is its key under the attempt's prefix, if that is not its path. */
+    void whole(LocalFile file, Optional<String> at) throws IOException, StoreException, InterruptedException {
         var slice = new Slice(file.content(folder), 0, file.size());
         var sha256 = sha256();
         slice.digest(sha256::update);
         var digest = sha256.digest();
-        retry.run(() -> store.put(prefix + file.path(), slice, digest));
+        retry.run(() -> store.put(key(file, at), slice, digest));
         progress.bytes(file.size());
-        finish(file, digest);
+        finish(file, at, digest);
     }
 
     /**
      * A file in parts, sent side by side while the next is read. Parts that an earlier uploader sent are read again,
-     * since the checksum of the whole needs them, and not sent again.
+     * since the checksum of the whole needs them, and not sent again; they decide on the key.
      */
-    void inParts(LocalFile file, Transfers transfers) throws IOException, StoreException, InterruptedException {
+    void inParts(LocalFile file, Optional<String> at, Transfers transfers)
+            throws IOException, StoreException, InterruptedException {
         try {
-            resumeOrBegin(file, transfers);
+            resumeOrBegin(file, at, transfers);
         } catch (StoreException.UnknownUpload e) {
             journal.abandoned(file.path());
-            resumeOrBegin(file, transfers);
+            resumeOrBegin(file, at, transfers);
         }
     }
 
-    private void resumeOrBegin(LocalFile file, Transfers transfers)
+    private void resumeOrBegin(LocalFile file, Optional<String> at, Transfers transfers)
             throws IOException, StoreException, InterruptedException {
-        var key = prefix + file.path();
-        var upload = resumable(file, key);
+        var upload = resumable(file, at);
         var parts = new ConcurrentSkipListMap<Integer, Part>();
         var sha256 = sha256();
         var number = 0;
@@ -83,8 +83,8 @@ final class Upload {
             }
         }
         transfers.await();
-        complete(key, upload, parts.values().stream().toList());
-        finish(file, sha256.digest());
+        complete(key(file, upload.at()), upload, parts.values().stream().toList());
+        finish(file, upload.at(), sha256.digest());
     }
 
     /** The store forgets an upload when it is complete; whether it heard of that is seen by what it holds. */
@@ -108,29 +108,34 @@ final class Upload {
             Transfers transfers)
             throws StoreException, InterruptedException {
         transfers.submit(() -> {
-            var part = retry.call(() -> store.putPart(prefix + file.path(), upload.upload(), number, slice, crc32c));
+            var part = retry.call(() -> store.putPart(key(file, upload.at()), upload.upload(), number, slice, crc32c));
             parts.put(number, part);
             journal.sent(file, upload, part);
             progress.bytes(slice.length());
         });
     }
 
-    private Unfinished resumable(LocalFile file, String key) throws StoreException, InterruptedException {
+    private Unfinished resumable(LocalFile file, Optional<String> at) throws StoreException, InterruptedException {
         var unfinished = journal.unfinished(file.path());
         if (unfinished.isPresent()) {
             if (unfinished.get().fingerprint().equals(file.fingerprint())) {
                 return unfinished.get();
             }
+            var key = key(file, unfinished.get().at());
             retry.run(() -> store.abort(key, unfinished.get().upload()));
             journal.abandoned(file.path());
         }
-        var upload = retry.call(() -> store.begin(key));
-        return journal.begun(file, upload, PartSize.of(file.size()));
+        var upload = retry.call(() -> store.begin(key(file, at)));
+        return journal.begun(file, at, upload, PartSize.of(file.size()));
     }
 
-    private void finish(LocalFile file, byte[] sha256) {
+    private String key(LocalFile file, Optional<String> at) {
+        return identity.attemptPrefix() + at.orElse(file.path());
+    }
+
+    private void finish(LocalFile file, Optional<String> at, byte[] sha256) {
         // One that changed after it was read is in the store as it was; the next scan sees that it is another now.
-        journal.finished(file, HexFormat.of().formatHex(sha256));
+        journal.finished(file, at, HexFormat.of().formatHex(sha256));
         progress.file();
     }
 

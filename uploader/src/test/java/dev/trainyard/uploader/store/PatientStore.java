@@ -1,5 +1,6 @@
 package dev.trainyard.uploader.store;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,19 @@ record PatientStore(Store store, Retry retry) implements Store {
     @Override
     public boolean replace(String key, byte[] content, String version) throws StoreException {
         return patiently(() -> store.replace(key, content, version));
+    }
+
+    @Override
+    public boolean fetch(String key, long from, OutputStream to) throws StoreException {
+        return patiently(() -> store.fetch(key, from, to));
+    }
+
+    @Override
+    public void delete(String key) throws StoreException {
+        patiently(() -> {
+            store.delete(key);
+            return true;
+        });
     }
 
     private <T> T patiently(Retry.Request<T> request) throws StoreException {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trainyard.uploader.store.Store.Begun;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +184,40 @@ class StoreContractIT {
         assertThat(store.begun("run a/")).isEmpty();
         assertThat(server.object(kind + "/run a/1/aborted")).isEmpty();
         store.abort("run b/1/other", other);
+    }
+
+    @Test
+    void fetchesAnObjectFromAnyByteOn() throws Exception {
+        store.put("fetched", new Slice(file("some content"), 0, 12), sha256("some content"));
+        var whole = new ByteArrayOutputStream();
+        assertThat(store.fetch("fetched", 0, whole)).isTrue();
+        assertThat(whole).hasToString("some content");
+        var rest = new ByteArrayOutputStream();
+        assertThat(store.fetch("fetched", 5, rest)).isTrue();
+        assertThat(rest).hasToString("content");
+        assertThat(store.fetch("never", 0, rest)).isFalse();
+    }
+
+    @Test
+    void tellsAFullDiskFromAStoreThatDoesNotAnswer() throws Exception {
+        store.put("fetched", new Slice(file("x"), 0, 1), sha256("x"));
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertThatThrownBy(() -> store.fetch("fetched", 0, full)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void deletesWhatIsThereAndWhatIsNot() throws Exception {
+        store.put("deleted/one", new Slice(file("x"), 0, 1), sha256("x"));
+        store.put("deleted/other", new Slice(file("x"), 0, 1), sha256("x"));
+        store.delete("deleted/one");
+        store.delete("deleted/one");
+        assertThat(server.object(kind + "/deleted/one")).isEmpty();
+        assertThat(object("deleted/other")).asString().isEqualTo("x");
     }
 
     private byte[] object(String key) throws Exception {

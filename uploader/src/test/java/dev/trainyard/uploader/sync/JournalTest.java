@@ -34,14 +34,15 @@ class JournalTest {
     @Test
     void remembersAfterAKill() {
         var journal = open(HERE);
-        journal.finished(SMALL, "abc");
-        var upload = journal.begun(BIG, "id", 8 << 20);
+        journal.finished(SMALL, Optional.empty(), "abc");
+        var upload = journal.begun(BIG, Optional.empty(), "id", 8 << 20);
         journal.sent(BIG, upload, new Part(2, "\"etag\"", -5));
         journal.voided("c1");
 
         var next = open(HERE);
         assertThat(next.uploaded()).containsOnlyKeys(SMALL.path());
-        assertThat(next.uploaded().get(SMALL.path())).isEqualTo(new Uploaded(SMALL.fingerprint(), "abc"));
+        assertThat(next.uploaded().get(SMALL.path()))
+                .isEqualTo(new Uploaded(SMALL.fingerprint(), "abc", Optional.empty()));
         assertThat(next.unfinished("big")).contains(upload);
         assertThat(upload.parts()).containsEntry(2, new Part(2, "\"etag\"", -5));
         assertThat(next.voided()).contains("c1");
@@ -51,25 +52,25 @@ class JournalTest {
     @Test
     void forgetsPartsOnceTheFileIsThere() {
         var journal = open(HERE);
-        journal.begun(BIG, "id", 8 << 20);
-        journal.finished(BIG, "abc");
+        journal.begun(BIG, Optional.empty(), "id", 8 << 20);
+        journal.finished(BIG, Optional.empty(), "abc");
         assertThat(journal.unfinished("big")).isEmpty();
         assertThat(open(HERE).unfinished("big")).isEmpty();
     }
 
     @Test
     void bearsALineThatWasCutOff() throws IOException {
-        open(HERE).finished(SMALL, "abc");
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
         var text = Files.readString(file);
         Files.writeString(file, text + text.lines().toList().getLast().substring(0, 20));
 
-        open(HERE).finished(BIG, "def");
+        open(HERE).finished(BIG, Optional.empty(), "def");
         assertThat(open(HERE).uploaded()).containsOnlyKeys(SMALL.path(), "big");
     }
 
     @Test
     void beginsAnewElsewhere() {
-        open(HERE).finished(SMALL, "abc");
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
         assertThat(open("s3://elsewhere/").uploaded()).isEmpty();
         assertThat(open(HERE).uploaded()).isEmpty();
     }
@@ -79,7 +80,7 @@ class JournalTest {
         Files.createDirectories(file.getParent());
         Files.write(file, new byte[] {(byte) 0xff, 0, 1});
         assertThat(open(HERE).uploaded()).isEmpty();
-        open(HERE).finished(SMALL, "abc");
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
         assertThat(open(HERE).uploaded()).hasSize(1);
     }
 
@@ -87,7 +88,7 @@ class JournalTest {
     void goesOnWithoutWhereItCannotWrite() throws IOException {
         Files.writeString(folder.resolve(".trainyard"), "a file where the folder should be");
         var journal = open(HERE);
-        journal.finished(SMALL, "abc");
+        journal.finished(SMALL, Optional.empty(), "abc");
         assertThat(journal.uploaded()).hasSize(1);
         assertThat(log).singleElement().asString().contains("going on without");
     }
