@@ -122,11 +122,11 @@ public final class Sync implements AutoCloseable {
         var unreadable = send(plan, () -> true);
         unreadable.addAll(scan.unreadable());
         for (var path : unreadable) {
-            log.accept("%s is not kept: it cannot be read".formatted(quoted(path)));
+            log.accept("%s is not kept: it cannot be read".formatted(Sender.quoted(path)));
         }
         var kept = scan.files().values().stream()
                 .filter(file -> Plan.isThere(file, journal.uploaded()))
-                .map(this::entry);
+                .map(journal::entry);
         var files = Stream.concat(settled.files().stream(), kept)
                 .sorted(Comparator.comparing(Manifest.Entry::path))
                 .toList();
