@@ -35,6 +35,7 @@ import java.util.TreeSet;
  * What the environment says; the variables are in {@code docs/uploader.md}.
  *
  * @param signals the folder of the operator's signals; empty where there is no operator
+ * @param logs the folder that the logs of the run's pods come to; empty where none do
  * @param retry how long a request is tried again while the store is unavailable
  * @param grace between SIGTERM and SIGKILL
  * @param checkpoints whether and where the trainer saves what it can go on from
@@ -42,6 +43,7 @@ import java.util.TreeSet;
 record Settings(
         Path output,
         Optional<Path> signals,
+        Optional<Path> logs,
         Identity identity,
         Location location,
         Duration retry,
@@ -92,6 +94,7 @@ record Settings(
         return new Settings(
                 Path.of(read.optional("TRAINYARD_OUTPUT").orElse("/output")),
                 read.optional("TRAINYARD_SIGNALS").map(Path::of),
+                read.optional("TRAINYARD_LOGS").map(Path::of),
                 identity,
                 location,
                 Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 3600)),

@@ -90,7 +90,7 @@ class StepTest {
     }
 
     private static Seen signal(Seen s, String containerId, Outcome outcome, int exitCode, boolean last) {
-        var signal = new Signal(containerId, 0, OptionalInt.of(exitCode), outcome, last);
+        var signal = new Signal(containerId, 0, OptionalInt.of(exitCode), outcome, last, false);
         return new Seen(s.done(), s.relayed(), Optional.of(signal), s.voided(), s.ahead(), s.stop());
     }
 }

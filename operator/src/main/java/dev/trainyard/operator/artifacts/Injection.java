@@ -99,7 +99,7 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                 .addToAnnotations(Names.ATTEMPT, Integer.toString(run.attempt()))
                 .endMetadata()
                 .editSpec()
-                .addToVolumes(signals())
+                .addToVolumes(signals(), LogsVolume.volume(run))
                 .addAllToVolumes(storeVolumes())
                 // First, so that a user's init container that fills the folder finds it prepared.
                 .addToInitContainers(0, prepare(pod, trains, output, run))
@@ -185,6 +185,8 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                 .withName(UPLOADER)
                 .withArgs("run")
                 .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, credentials, run))
+                .addToEnv(UploaderEnvironment.logs())
+                .addToVolumeMounts(LogsVolume.mount())
                 .addAllToVolumeMounts(storeMounts());
         if (restartsContainers) {
             container.withRestartPolicy("OnFailure");

@@ -42,6 +42,11 @@ final class UploaderEnvironment {
         return environment;
     }
 
+    /** Where the logs of the run's pods come to, for {@code uploader} alone. */
+    static EnvVar logs() {
+        return plain("TRAINYARD_LOGS", LogsVolume.PATH);
+    }
+
     private static void addS3(List<EnvVar> environment, ArtifactStoreSpec store, Optional<String> credentials) {
         store.endpoint().ifPresent(endpoint -> environment.add(plain("TRAINYARD_STORE_ENDPOINT", endpoint)));
         if (store.pathStyle().orElse(false)) {

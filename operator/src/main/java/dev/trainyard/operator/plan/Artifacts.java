@@ -82,15 +82,19 @@ final class Artifacts {
                 .map(Instant::from);
     }
 
-    /** What the chief's uploader has not been told yet. */
-    static Stream<Action> signal(ReplicaView chief) {
+    /**
+     * What the chief's uploader has not been told yet.
+     *
+     * @param logs whether the logs are kept when it is told of the end
+     */
+    static Stream<Action> signal(ReplicaView chief, boolean logs) {
         // An end without a time is not final: all may have to start again.
         var end = chief.history()
                 .filter(history -> history.ended().isPresent())
                 .flatMap(ReplicaHistory::outcome)
                 .flatMap(Outcome::of);
         return chief.pod().stream()
-                .flatMap(pod -> TrainerSignal.due(pod, end)
+                .flatMap(pod -> TrainerSignal.due(pod, end, logs)
                         .map(signal -> (Action) new Action.Signal(pod.name(), pod.uid(), signal.json()))
                         .stream());
     }
