@@ -151,10 +151,11 @@ final class Sidecar implements AutoCloseable {
 
     private void voidDone(String containerId) throws Failure {
         ahead = false;
-        journal().voided(containerId);
+        // In this order: killed in between, it looks once more.
         if (volume.setDoneAside()) {
             log.accept("the trainer is started again: its DONE is void");
         }
+        journal().voided(containerId);
     }
 
     /** Says whether all that was there has been sent; else something else has become more urgent. */
