@@ -97,7 +97,7 @@ record Settings(
                 read.optional("TRAINYARD_LOGS").map(Path::of),
                 identity,
                 location,
-                Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 3600)),
+                Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 86_400)),
                 Duration.ofSeconds(read.number("TRAINYARD_GRACE_SECONDS", 30)),
                 bandwidth(read),
                 checkpoints(read));

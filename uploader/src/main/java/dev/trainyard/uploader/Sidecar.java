@@ -159,10 +159,11 @@ final class Sidecar implements AutoCloseable {
 
     private void voidDone(String containerId) throws Failure {
         ahead = false;
-        journal().voided(containerId);
+        // In this order: killed in between, it looks once more.
         if (volume.setDoneAside()) {
             log.accept("the trainer is started again: its DONE is void");
         }
+        journal().voided(containerId);
     }
 
     /** Returns after how long to look again, if no event comes first. */

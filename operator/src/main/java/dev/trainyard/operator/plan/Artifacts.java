@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /** What a job's chief has to do with artifacts. */
 final class Artifacts {
-    private static final Duration UPLOAD_DEADLINE = Duration.ofHours(1);
+    /** A store may be away for an hour; what comes after that takes time too ({@code docs/decisions/0615}). */
+    private static final Duration UPLOAD_DEADLINE = Duration.ofHours(4);
 
     /** An uploader that a user wrote waits for a DONE that a failed trainer never writes. */
     private static final Duration PATIENCE_AFTER_FAILURE = Duration.ofMinutes(5);
