@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.cli.install.Release;
+import dev.trainyard.operator.webhook.WebhookConfig;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -97,6 +98,7 @@ class InstallIT {
 
         client.resource(job("kept")).inNamespace("default").create();
         assertThat(trainyard("uninstall").lines())
+                .startsWith("MutatingWebhookConfiguration trainyard-operator  deleted")
                 .contains(
                         "Deployment trainyard-operator  deleted",
                         "The kinds stay, with 1 job: --crds would take them too.");
@@ -141,6 +143,25 @@ class InstallIT {
 
         assertThat(lease.require().getSpec().getHolderIdentity()).startsWith("second_");
         assertThat(second.isAlive()).isTrue();
+        var trusted = client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WebhookConfig.CONFIGURATION)
+                .waitUntilCondition(
+                        it -> it.getWebhooks().getFirst().getClientConfig().getCaBundle() != null,
+                        60,
+                        TimeUnit.SECONDS);
+        var kept = client.secrets()
+                .inNamespace(Release.NAMESPACE)
+                .withName(WebhookConfig.SECRET)
+                .require();
+        assertThat(trusted.getWebhooks().getFirst().getClientConfig().getCaBundle())
+                .isEqualTo(kept.getData().get("ca.crt"));
+        // What is installed again goes on trusting it.
+        assertThat(trainyard("install", "--timeout", "0").lines())
+                .contains(
+                        "MutatingWebhookConfiguration trainyard-operator  unchanged",
+                        "Secret trainyard-webhook  unchanged");
         assertThat(second.tail()).doesNotContain("forbidden");
     }
 
@@ -154,7 +175,11 @@ class InstallIT {
                 "--metrics-port",
                 "0",
                 "--leader-election",
-                Release.NAMESPACE + "/" + Release.NAME);
+                Release.NAMESPACE + "/" + Release.NAME,
+                "--webhook-port",
+                "0",
+                "--webhook-secret",
+                Release.NAMESPACE + "/" + WebhookConfig.SECRET);
         var environment =
                 Map.of("KUBECONFIG", folder.resolve("operator.kubeconfig").toString(), "HOSTNAME", name);
         var process = ChildProcess.start("operator-" + name, folder, environment, command);

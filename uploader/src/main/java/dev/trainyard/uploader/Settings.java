@@ -34,6 +34,7 @@ import java.util.TreeSet;
  * @param signals the folder of the operator's signals; empty where there is no operator
  * @param retry how long a request is tried again while the store is unavailable
  * @param grace between SIGTERM and SIGKILL
+ * @param onlyAttempt whether no other pod will go on with this run, so that SIGTERM is its end
  */
 record Settings(
         Path output,
@@ -42,6 +43,7 @@ record Settings(
         Location location,
         Duration retry,
         Duration grace,
+        boolean onlyAttempt,
         Bandwidth bandwidth) {
     /** Where AWS's agents are; the addresses are fixed. */
     private static final String CONTAINER_AGENT = "http://169.254.170.2";
@@ -76,6 +78,9 @@ record Settings(
                 location,
                 Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 3600)),
                 Duration.ofSeconds(read.number("TRAINYARD_GRACE_SECONDS", 30)),
+                read.optional("TRAINYARD_ONLY_ATTEMPT")
+                        .map(Boolean::parseBoolean)
+                        .orElse(false),
                 bandwidth(read));
     }
 

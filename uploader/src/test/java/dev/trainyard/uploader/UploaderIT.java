@@ -344,6 +344,18 @@ class UploaderIT {
     }
 
     @Test
+    void writesTheManifestAtSigtermWhereNoOtherAttemptCanFollow() throws Exception {
+        pod.environment.put("TRAINYARD_ONLY_ATTEMPT", "true");
+        pod.run();
+        pod.write("checkpoint", "half");
+        pod.done();
+        pod.awaitLine("uploading files=1/1 .*");
+        pod.terminate();
+        assertThat(pod.exitCode()).isZero();
+        assertThat(manifest().get("outcome")).isEqualTo("Interrupted");
+    }
+
+    @Test
     void leavesInTimeWhenTheStoreIsDownAtSigterm() throws Exception {
         assumeFalse(kind == Kind.FOLDER, "a folder that is not there is a mistake");
         pod.environment.put("TRAINYARD_STORE_ENDPOINT", "http://127.0.0.1:1");

@@ -70,6 +70,12 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         return spec.getContainers().stream().anyMatch(container -> UPLOADER.equals(container.getName()));
     }
 
+    /** Whether a pod with this spec has been injected already. */
+    public static boolean isDone(PodSpec spec) {
+        return isUsersOwn(spec)
+                && spec.getInitContainers().stream().anyMatch(container -> PREPARE.equals(container.getName()));
+    }
+
     /** The folder that is uploaded. */
     public String path() {
         return store.getSpec().path().filter(path -> !path.isEmpty()).orElse(DEFAULT_PATH);

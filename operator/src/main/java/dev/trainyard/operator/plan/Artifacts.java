@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a job's chief has to do with artifacts. */
-final class Artifacts {
+public final class Artifacts {
     private static final Duration UPLOAD_DEADLINE = Duration.ofHours(1);
 
     /** An uploader that a user wrote waits for a DONE that a failed trainer never writes. */
@@ -96,7 +96,7 @@ final class Artifacts {
     }
 
     /** What people are told when the status of the artifacts changes. */
-    static List<JobEvent> events(Optional<ArtifactsStatus> before, Optional<ArtifactsStatus> after) {
+    public static List<JobEvent> events(Optional<ArtifactsStatus> before, Optional<ArtifactsStatus> after) {
         if (Objects.equals(before, after)) {
             return List.of();
         }
