@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -95,15 +96,19 @@ class InjectionIT {
     }
 
     @Test
-    void aPodThatIsDeletedWhileItTrainsLeavesWhatThereIs(Scenario scenario) {
+    void aPodThatIsDeletedWhileItTrainsLeavesWhatThereIs(Scenario scenario) throws IOException {
         scenario.createArtifactStore();
-        scenario.create(pod("name: deleted, " + ASKS, "Never", "echo half > /output/checkpoint; sleep 600"));
-        var running = scenario.awaitContainer("deleted", "runs", state -> state.getRunning() != null);
-        scenario.awaitPod(
+        scenario.create(
+                pod("name: deleted, " + ASKS, "Never", "echo half > /output/checkpoint; echo written; sleep 600"));
+        var running = scenario.awaitPod(
                 "deleted",
-                "waits in its uploader",
-                it -> it.getStatus().getContainerStatuses().stream()
-                        .allMatch(container -> container.getState().getRunning() != null));
+                "runs",
+                it -> it.getStatus().getContainerStatuses().size() == 2
+                        && it.getStatus().getContainerStatuses().stream()
+                                .allMatch(container -> container.getState().getRunning() != null));
+        // SIGTERM finds it once it waits, and the file once it is written.
+        scenario.awaitLog("deleted", "uploader", "waiting for");
+        scenario.awaitLog("deleted", "train", "written");
 
         scenario.client().pods().withName("deleted").delete();
         scenario.awaitGone("deleted");

@@ -143,25 +143,27 @@ class InstallIT {
 
         assertThat(lease.require().getSpec().getHolderIdentity()).startsWith("second_");
         assertThat(second.isAlive()).isTrue();
-        var trusted = client.admissionRegistration()
+        // As it is installed, and not as it is called here.
+        client.admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
                 .withName(WebhookConfig.CONFIGURATION)
-                .waitUntilCondition(
-                        it -> it.getWebhooks().getFirst().getClientConfig().getCaBundle() != null,
-                        60,
-                        TimeUnit.SECONDS);
-        var kept = client.secrets()
-                .inNamespace(Release.NAMESPACE)
-                .withName(WebhookConfig.SECRET)
-                .require();
-        assertThat(trusted.getWebhooks().getFirst().getClientConfig().getCaBundle())
-                .isEqualTo(kept.getData().get("ca.crt"));
-        // What is installed again goes on trusting it.
+                .delete();
         assertThat(trainyard("install", "--timeout", "0").lines())
                 .contains(
-                        "MutatingWebhookConfiguration trainyard-operator  unchanged",
+                        "MutatingWebhookConfiguration trainyard-operator  created",
                         "Secret trainyard-webhook  unchanged");
+        var trusted = awaitTrust();
+        assertThat(trusted)
+                .isEqualTo(client.secrets()
+                        .inNamespace(Release.NAMESPACE)
+                        .withName(WebhookConfig.SECRET)
+                        .require()
+                        .getData()
+                        .get("ca.crt"));
+        assertThat(trainyard("install", "--timeout", "0").lines())
+                .contains("MutatingWebhookConfiguration trainyard-operator  unchanged");
+        assertThat(awaitTrust()).isEqualTo(trusted);
         assertThat(second.tail()).doesNotContain("forbidden");
     }
 
@@ -185,6 +187,23 @@ class InstallIT {
         var process = ChildProcess.start("operator-" + name, folder, environment, command);
         open.add(process);
         return process;
+    }
+
+    /** Whom the API server trusts, once the operator has said so. */
+    private String awaitTrust() {
+        return client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WebhookConfig.CONFIGURATION)
+                .waitUntilCondition(
+                        it -> it != null
+                                && it.getWebhooks().getFirst().getClientConfig().getCaBundle() != null,
+                        60,
+                        TimeUnit.SECONDS)
+                .getWebhooks()
+                .getFirst()
+                .getClientConfig()
+                .getCaBundle();
     }
 
     private void awaitPod(String name) {
