@@ -65,7 +65,8 @@ public final class LocalCluster implements AutoCloseable {
                     () -> startStore(home, client),
                     () -> startControllers(home, client),
                     () -> startNode(home, client),
-                    () -> startOperator(client));
+                    () -> startOperator(client),
+                    () -> startWebhook(client));
         } catch (Exception failed) {
             close();
             throw failed;
@@ -101,6 +102,12 @@ public final class LocalCluster implements AutoCloseable {
     private void startOperator(KubernetesClient client) {
         if (has(Part.OPERATOR)) {
             started(Operator.start(client, PartConfigs.operator(settings.ports())));
+        }
+    }
+
+    private void startWebhook(KubernetesClient client) throws Exception {
+        if (has(Part.OPERATOR)) {
+            started(LocalWebhook.start(client, PartConfigs.operator(settings.ports())));
         }
     }
 
