@@ -90,8 +90,8 @@ class NeverHalfIT extends EveryStore {
     void removesThePartsThatAnEarlierAttemptLeft() throws Exception {
         var left = "default/digits/7a1c/1/big";
         try (var there = store.open(prefix)) {
-            there.begin(left);
-            there.begin("default/digits/other run/1/big");
+            there.begin(left, false);
+            there.begin("default/digits/other run/1/big", false);
             pod.environment.put("TRAINYARD_ATTEMPT", "2");
             pod.write("model", "weights");
             pod.ended("Succeeded", 0);

@@ -66,7 +66,7 @@ public final class FolderStore implements Store {
     }
 
     @Override
-    public String begin(String key) throws StoreException {
+    public String begin(String key, boolean copying) throws StoreException {
         return run(() -> newUnfinished(key).getFileName().toString());
     }
 
@@ -85,6 +85,13 @@ public final class FolderStore implements Store {
             }
             return new Part(number, content.offset() + "+" + content.length(), crc32c);
         });
+    }
+
+    /** What is here to be copied has as far to go as what is sent. */
+    @Override
+    public Optional<Part> copyPart(
+            String key, String upload, int number, String from, long offset, long length, Part like) {
+        return Optional.empty();
     }
 
     @Override

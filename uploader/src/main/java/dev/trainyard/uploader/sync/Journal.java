@@ -88,6 +88,11 @@ public final class Journal implements AutoCloseable {
                         there -> there.at().filter(at -> at.startsWith(folder)).isPresent());
     }
 
+    /** A file as the store last had it whole. */
+    Optional<Uploaded> before(String path) {
+        return Optional.ofNullable(uploaded.get(path));
+    }
+
     Optional<Unfinished> unfinished(String path) {
         return Optional.ofNullable(unfinished.get(path));
     }
@@ -98,11 +103,17 @@ public final class Journal implements AutoCloseable {
     }
 
     void finished(LocalFile local, Optional<String> at, String sha256) {
-        uploaded.put(local.path(), new Uploaded(local.fingerprint(), sha256, at));
-        unfinished.remove(local.path());
+        put(local.path(), local.fingerprint(), sha256, at);
         var line = line("file", local, at);
         line.put("sha256", sha256);
         add(line);
+    }
+
+    /** The parts that it was sent in, if it was, say later what of it has changed. */
+    private void put(String path, Fingerprint fingerprint, String sha256, Optional<String> at) {
+        var parts = Optional.ofNullable(unfinished.remove(path))
+                .map(sent -> new SentParts(sent.partSize(), Map.copyOf(sent.parts())));
+        uploaded.put(path, new Uploaded(fingerprint, sha256, at, parts));
     }
 
     Unfinished begun(LocalFile local, Optional<String> at, String upload, long partSize) {
@@ -115,9 +126,20 @@ public final class Journal implements AutoCloseable {
         return begun;
     }
 
-    void sent(LocalFile local, Unfinished upload, Part part) {
-        upload.parts().put(part.number(), part);
-        add(Map.of("part", local.path(), "number", part.number(), "receipt", part.receipt(), "crc32c", part.crc32c()));
+    void sent(LocalFile local, Unfinished upload, SentPart sent) {
+        var part = sent.part();
+        upload.parts().put(part.number(), sent);
+        add(Map.of(
+                "part",
+                local.path(),
+                "number",
+                part.number(),
+                "receipt",
+                part.receipt(),
+                "crc32c",
+                part.crc32c(),
+                "crc32",
+                sent.crc32()));
     }
 
     void abandoned(String path) {
@@ -224,8 +246,7 @@ public final class Journal implements AutoCloseable {
 
     private void apply(Map<String, Object> line) {
         if (line.get("file") instanceof String path && line.get("sha256") instanceof String sha256) {
-            uploaded.put(path, new Uploaded(fingerprint(line), sha256, at(line)));
-            unfinished.remove(path);
+            put(path, fingerprint(line), sha256, at(line));
         } else if (line.get("begun") instanceof String path && line.get("upload") instanceof String upload) {
             unfinished.put(
                     path,
@@ -233,7 +254,9 @@ public final class Journal implements AutoCloseable {
                             fingerprint(line), at(line), upload, number(line, "partSize"), new ConcurrentHashMap<>()));
         } else if (line.get("part") instanceof String path && line.get("receipt") instanceof String receipt) {
             var part = new Part((int) number(line, "number"), receipt, (int) number(line, "crc32c"));
-            unfinished(path).ifPresent(upload -> upload.parts().put(part.number(), part));
+            unfinished(path)
+                    .ifPresent(upload ->
+                            upload.parts().put(part.number(), new SentPart(part, (int) number(line, "crc32"))));
         } else if (line.get("abandoned") instanceof String path) {
             unfinished.remove(path);
         } else if (line.get("forgotten") instanceof String path) {

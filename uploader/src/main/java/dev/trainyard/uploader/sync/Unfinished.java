@@ -1,6 +1,5 @@
 package dev.trainyard.uploader.sync;
 
-import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
 import java.util.Map;
 import java.util.Optional;
@@ -14,4 +13,4 @@ import java.util.Optional;
  * @param parts by number
  */
 record Unfinished(
-        Fingerprint fingerprint, Optional<String> at, String upload, long partSize, Map<Integer, Part> parts) {}
+        Fingerprint fingerprint, Optional<String> at, String upload, long partSize, Map<Integer, SentPart> parts) {}

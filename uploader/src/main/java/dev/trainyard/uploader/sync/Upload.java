@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class Upload {
     private final Identity identity;
     private final Journal journal;
     private final Progress progress;
+
+    /** Until the store has not copied a part. */
+    private volatile boolean copies = true;
 
     Upload(Path folder, Store store, Retry retry, Identity identity, Journal journal, Progress progress) {
         this.folder = folder;
@@ -52,7 +56,8 @@ final class Upload {
 
     /**
      * A file in parts, sent side by side while the next is read. Parts that an earlier uploader sent are read again,
-     * since the checksum of the whole needs them, and not sent again; they decide on the key.
+     * since the checksum of the whole needs them, and not sent again; they decide on the key. Nor are parts sent that
+     * have not changed since the store last had the file whole: it makes them of what it has.
      */
     void inParts(LocalFile file, Optional<String> at, Transfers transfers)
             throws IOException, StoreException, InterruptedException {
@@ -74,15 +79,16 @@ final class Upload {
         for (long offset = 0; offset < file.size() && sending.isGood(); offset += upload.partSize()) {
             number++;
             var slice = new Slice(file.content(folder), offset, Math.min(upload.partSize(), file.size() - offset));
-            var crc = new CRC32C();
-            slice.digest(sha256::update, crc::update);
-            var crc32c = (int) crc.getValue();
+            var crc32c = new CRC32C();
+            var crc32 = new CRC32();
+            slice.digest(sha256::update, crc32c::update, crc32::update);
+            var checks = new Checks((int) crc32c.getValue(), (int) crc32.getValue());
             var there = upload.parts().get(number);
-            if (there != null && there.crc32c() == crc32c) {
-                parts.put(number, there);
+            if (there != null && there.part().crc32c() == checks.crc32c()) {
+                parts.put(number, there.part());
                 progress.bytes(slice.length());
             } else {
-                send(sending, number, slice, crc32c, transfers);
+                send(sending, number, slice, checks, transfers);
             }
         }
         transfers.await();
@@ -102,21 +108,57 @@ final class Upload {
         }
     }
 
-    private void send(Sending sending, int number, Slice slice, int crc32c, Transfers transfers)
+    private record Checks(int crc32c, int crc32) {}
+
+    private void send(Sending sending, int number, Slice slice, Checks checks, Transfers transfers)
             throws StoreException, InterruptedException {
         var file = sending.file();
         var upload = sending.upload();
         transfers.submit(() -> {
             try {
-                var part =
-                        retry.call(() -> store.putPart(key(file, upload.at()), upload.upload(), number, slice, crc32c));
+                var copied = copied(file, upload, number, slice, checks);
+                var part = copied.isPresent()
+                        ? copied.get()
+                        : retry.call(() ->
+                                store.putPart(key(file, upload.at()), upload.upload(), number, slice, checks.crc32c()));
                 sending.parts().put(number, part);
-                journal.sent(file, upload, part);
+                journal.sent(file, upload, new SentPart(part, checks.crc32()));
                 progress.bytes(slice.length());
             } catch (StoreException.ContentChanged | StoreException.UnknownUpload e) {
                 sending.spoiled().compareAndSet(null, e);
             }
         });
+    }
+
+    /** The part, if the store could make it of the file as it was. */
+    private Optional<Part> copied(LocalFile file, Unfinished upload, int number, Slice slice, Checks checks)
+            throws StoreException {
+        var before = journal.before(file.path());
+        var like = before.flatMap(Uploaded::parts)
+                .filter(parts -> parts.size() == upload.partSize())
+                .map(parts -> parts.byNumber().get(number));
+        if (!copies
+                || like.isEmpty()
+                || like.get().part().crc32c() != checks.crc32c()
+                || like.get().crc32() != checks.crc32()
+                || slice.offset() + slice.length() > before.get().fingerprint().size()) {
+            return Optional.empty();
+        }
+        try {
+            var copied = store.copyPart(
+                    key(file, upload.at()),
+                    upload.upload(),
+                    number,
+                    key(file, before.get().at()),
+                    slice.offset(),
+                    slice.length(),
+                    like.get().part());
+            copies = copied.isPresent();
+            return copied;
+        } catch (StoreException.Unavailable e) {
+            // Sending it is tried for longer.
+            return Optional.empty();
+        }
     }
 
     /**
@@ -153,8 +195,14 @@ final class Upload {
             retry.run(() -> store.abort(key, unfinished.get().upload()));
             journal.abandoned(file.path());
         }
-        var upload = retry.call(() -> store.begin(key(file, at)));
-        return journal.begun(file, at, upload, PartSize.of(file.size()));
+        var partSize = PartSize.of(file.size());
+        var copying = copies
+                && journal.before(file.path())
+                        .flatMap(Uploaded::parts)
+                        .filter(parts -> parts.size() == partSize)
+                        .isPresent();
+        var upload = retry.call(() -> store.begin(key(file, at), copying));
+        return journal.begun(file, at, upload, partSize);
     }
 
     private String key(LocalFile file, Optional<String> at) {

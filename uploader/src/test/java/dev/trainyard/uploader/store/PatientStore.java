@@ -29,13 +29,20 @@ record PatientStore(Store store, Retry retry) implements Store {
     }
 
     @Override
-    public String begin(String key) throws StoreException {
-        return patiently(() -> store.begin(key));
+    public String begin(String key, boolean copying) throws StoreException {
+        return patiently(() -> store.begin(key, copying));
     }
 
     @Override
     public Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException {
         return patiently(() -> store.putPart(key, upload, number, content, crc32c));
+    }
+
+    @Override
+    public Optional<Part> copyPart(
+            String key, String upload, int number, String from, long offset, long length, Part like)
+            throws StoreException {
+        return patiently(() -> store.copyPart(key, upload, number, from, offset, length, like));
     }
 
     @Override

@@ -97,7 +97,7 @@ class StoreContractIT {
     void putsPartsTogetherAndKnowsThemAgain() throws Exception {
         var content = random(SMALLEST_PART + 1);
         var file = Files.write(files.resolve("big"), content);
-        var upload = store.begin("parts");
+        var upload = store.begin("parts", false);
         var first = new Slice(file, 0, SMALLEST_PART);
         var second = new Slice(file, SMALLEST_PART, 1);
         var two = store.putPart("parts", upload, 2, second, crc32c(second));
@@ -109,6 +109,40 @@ class StoreContractIT {
         assertThat(object("parts")).isEqualTo(content);
         assertThat(store.holds("parts", List.of(one, two))).isTrue();
         assertThat(store.holds("parts", List.of(one))).isFalse();
+    }
+
+    /** Empty is an answer too; a wrong part is none. */
+    @Test
+    void makesAPartOfWhatItHas() throws Exception {
+        var content = random(2 * SMALLEST_PART + 1);
+        var file = Files.write(files.resolve("big"), content);
+        var upload = store.begin("source", false);
+        var parts = new ArrayList<Store.Part>();
+        for (int number = 1; number <= 3; number++) {
+            var from = (number - 1L) * SMALLEST_PART;
+            var slice = new Slice(file, from, Math.min(SMALLEST_PART, content.length - from));
+            parts.add(store.putPart("source", upload, number, slice, crc32c(slice)));
+        }
+        store.complete("source", upload, parts);
+
+        var next = store.begin("source", true);
+        var second = store.copyPart("source", next, 2, "source", SMALLEST_PART, SMALLEST_PART, parts.get(1));
+        assertThat(second.isPresent()).isEqualTo(kind != TestStore.Kind.FOLDER);
+        assertThat(store.copyPart("source", next, 3, "source", SMALLEST_PART, SMALLEST_PART, parts.get(0)))
+                .as("what is not the same part")
+                .isEmpty();
+        assertThat(store.copyPart("source", next, 3, "never", 0, SMALLEST_PART, parts.get(0)))
+                .isEmpty();
+        if (second.isPresent()) {
+            content[0]++;
+            Files.write(file, content);
+            var changed = new Slice(file, 0, SMALLEST_PART);
+            var first = store.putPart("source", next, 1, changed, crc32c(changed));
+            var end = new Slice(file, 2 * SMALLEST_PART, 1);
+            var third = store.putPart("source", next, 3, end, crc32c(end));
+            store.complete("source", next, List.of(first, second.get(), third));
+            assertThat(object("source")).isEqualTo(content);
+        }
     }
 
     @Test
@@ -136,7 +170,7 @@ class StoreContractIT {
     @Test
     void refusesAPartThatChanged() throws Exception {
         assumeTrue(kind.isStrict());
-        var upload = store.begin("part");
+        var upload = store.begin("part", false);
         var slice = new Slice(file("new"), 0, 3);
         assertThatThrownBy(() -> store.putPart("part", upload, 1, slice, 1))
                 .isInstanceOf(StoreException.ContentChanged.class);
@@ -176,8 +210,8 @@ class StoreContractIT {
 
     @Test
     void listsWhatIsBegunAndForgetsWhatIsAborted() throws Exception {
-        var upload = store.begin("run a/1/aborted");
-        var other = store.begin("run b/1/other");
+        var upload = store.begin("run a/1/aborted", false);
+        var other = store.begin("run b/1/other", false);
         assertThat(store.begun("run a/")).containsExactly(new Begun("run a/1/aborted", upload));
         store.abort("run a/1/aborted", upload);
         store.abort("run a/1/aborted", upload);

@@ -22,9 +22,9 @@ class PlanTest {
     void sendsNothingTwice() {
         var there = Map.of(
                 "a",
-                new Uploaded(A.fingerprint(), "1", Optional.empty()),
+                new Uploaded(A.fingerprint(), "1", Optional.empty(), Optional.empty()),
                 "b",
-                new Uploaded(B.fingerprint(), "2", Optional.empty()));
+                new Uploaded(B.fingerprint(), "2", Optional.empty(), Optional.empty()));
         assertThat(Plan.of(scan(A, B), there)).isEqualTo(new Plan(List.of(), 2, 3, 2, 3));
     }
 
@@ -32,9 +32,9 @@ class PlanTest {
     void sendsWhatIsAnotherNow() {
         var there = Map.of(
                 "a",
-                new Uploaded(A.fingerprint(), "1", Optional.empty()),
+                new Uploaded(A.fingerprint(), "1", Optional.empty(), Optional.empty()),
                 "b",
-                new Uploaded(new Fingerprint(2, 20, 19), "2", Optional.empty()));
+                new Uploaded(new Fingerprint(2, 20, 19), "2", Optional.empty(), Optional.empty()));
         assertThat(Plan.of(scan(A, B), there)).isEqualTo(new Plan(List.of(B), 2, 3, 1, 1));
     }
 
@@ -42,9 +42,9 @@ class PlanTest {
     void forgetsWhatIsGone() {
         var there = Map.of(
                 "a",
-                new Uploaded(A.fingerprint(), "1", Optional.empty()),
+                new Uploaded(A.fingerprint(), "1", Optional.empty(), Optional.empty()),
                 "gone",
-                new Uploaded(B.fingerprint(), "2", Optional.empty()));
+                new Uploaded(B.fingerprint(), "2", Optional.empty(), Optional.empty()));
         assertThat(Plan.of(scan(A), there)).isEqualTo(new Plan(List.of(), 1, 1, 1, 1));
     }
 
