@@ -244,6 +244,12 @@ final class Scenario implements AutoCloseable {
                 """.formatted(store.accessKey(), store.secretKey(), store.endpoint(), bucket, uploadDeadlineSeconds));
     }
 
+    /** What a person does who does not want to lose a day of training. */
+    void saveCheckpoints() {
+        client.resources(ArtifactStore.class).withName("default").patch(PatchContext.of(PatchType.JSON_MERGE), """
+                {"spec": {"checkpoints": {"keep": 2}}}""");
+    }
+
     /** What a person does who has mistyped the bucket. */
     void moveArtifactStore(String bucket) {
         client.resources(ArtifactStore.class)

@@ -1,5 +1,10 @@
 package dev.trainyard.uploader;
 
+import dev.trainyard.uploader.checkpoint.Restore;
+import dev.trainyard.uploader.store.Retry;
+import dev.trainyard.uploader.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,14 +78,40 @@ public final class Main {
         }
     }
 
-    private ExitCode prepare(Settings settings) throws Failure {
+    private ExitCode prepare(Settings settings) throws Failure, InterruptedException {
         var volume = new Volume(settings.output());
         volume.requireFolder();
         if (volume.setDoneAside()) {
             log.accept("set aside the DONE of an earlier run");
         }
         volume.claim(settings.identity());
+        // The first chief of a run has nothing to go on from.
+        if (settings.checkpoints().isPresent() && settings.identity().attempt() > 1) {
+            restore(settings, settings.checkpoints().get(), volume);
+        }
         return ExitCode.UPLOADED;
+    }
+
+    private void restore(Settings settings, Settings.Checkpoints checkpoints, Volume volume)
+            throws Failure, InterruptedException {
+        try (var store = settings.openStore()) {
+            new Restore(
+                            settings.output(),
+                            checkpoints.folder(),
+                            volume.own(),
+                            settings.identity(),
+                            store,
+                            new Retry(settings.retry(), log),
+                            log)
+                    .restore();
+        } catch (StoreException e) {
+            throw Failure.of(e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot bring a checkpoint back to %s: %s; if the volume is full, give it more room"
+                            .formatted(settings.output(), e.getMessage()));
+        }
     }
 
     private ExitCode run(Settings settings) throws Failure, InterruptedException {

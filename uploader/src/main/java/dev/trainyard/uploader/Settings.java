@@ -6,10 +6,13 @@ import dev.trainyard.uploader.store.CredentialSource;
 import dev.trainyard.uploader.store.Credentials;
 import dev.trainyard.uploader.store.FixedKeys;
 import dev.trainyard.uploader.store.FolderLocation;
+import dev.trainyard.uploader.store.FolderStore;
 import dev.trainyard.uploader.store.KeyFolder;
 import dev.trainyard.uploader.store.Location;
 import dev.trainyard.uploader.store.NodeKeys;
 import dev.trainyard.uploader.store.S3Location;
+import dev.trainyard.uploader.store.S3Store;
+import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.TemporaryKeys;
 import dev.trainyard.uploader.store.WebIdentity;
 import dev.trainyard.uploader.sync.Identity;
@@ -35,6 +38,7 @@ import java.util.TreeSet;
  * @param retry how long a request is tried again while the store is unavailable
  * @param grace between SIGTERM and SIGKILL
  * @param onlyAttempt whether no other pod will go on with this run, so that SIGTERM is its end
+ * @param checkpoints whether and where the trainer saves what it can go on from
  */
 record Settings(
         Path output,
@@ -44,11 +48,20 @@ record Settings(
         Duration retry,
         Duration grace,
         boolean onlyAttempt,
-        Bandwidth bandwidth) {
+        Bandwidth bandwidth,
+        Optional<Checkpoints> checkpoints) {
     /** Where AWS's agents are; the addresses are fixed. */
     private static final String CONTAINER_AGENT = "http://169.254.170.2";
 
     private static final String NODE_METADATA = "http://169.254.169.254";
+
+    /**
+     * What is saved while the training goes on.
+     *
+     * @param folder in the output folder
+     * @param keep how many the store keeps
+     */
+    record Checkpoints(String folder, int keep) {}
 
     /** Where the attempt's files go; what the journal is about. */
     String attemptUrl() {
@@ -57,6 +70,13 @@ record Settings(
 
     String runUrl() {
         return location.url(identity.runPrefix());
+    }
+
+    Store openStore() {
+        return switch (location) {
+            case S3Location s3 -> new S3Store(s3, bandwidth);
+            case FolderLocation folder -> new FolderStore(folder, bandwidth);
+        };
     }
 
     static Settings of(Map<String, String> environment) throws Failure {
@@ -81,7 +101,23 @@ record Settings(
                 read.optional("TRAINYARD_ONLY_ATTEMPT")
                         .map(Boolean::parseBoolean)
                         .orElse(false),
-                bandwidth(read));
+                bandwidth(read),
+                checkpoints(read));
+    }
+
+    private static Optional<Checkpoints> checkpoints(Reader read) throws Failure {
+        var folder = read.optional("TRAINYARD_CHECKPOINTS");
+        if (folder.isEmpty()) {
+            return Optional.empty();
+        }
+        var path = Path.of(folder.get());
+        if (path.isAbsolute() || !path.normalize().toString().equals(folder.get()) || path.startsWith("..")) {
+            throw new Failure(
+                    ExitCode.MISCONFIGURED,
+                    "TRAINYARD_CHECKPOINTS is \"%s\", not a folder's path in the output folder, such as checkpoint: correct spec.checkpoints.path of the ArtifactStore"
+                            .formatted(folder.get()));
+        }
+        return Optional.of(new Checkpoints(folder.get(), read.number("TRAINYARD_CHECKPOINTS_KEEP", 3)));
     }
 
     private static Optional<Instant> created(Reader read) throws Failure {

@@ -2,14 +2,12 @@ package dev.trainyard.uploader;
 
 import dev.trainyard.uploader.Step.Seen;
 import dev.trainyard.uploader.Step.Stop;
-import dev.trainyard.uploader.store.FolderLocation;
-import dev.trainyard.uploader.store.FolderStore;
+import dev.trainyard.uploader.checkpoint.Saver;
 import dev.trainyard.uploader.store.Retry;
-import dev.trainyard.uploader.store.S3Location;
-import dev.trainyard.uploader.store.S3Store;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import dev.trainyard.uploader.sync.Journal;
+import dev.trainyard.uploader.sync.Outcome;
 import dev.trainyard.uploader.sync.Sync;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +24,8 @@ final class Sidecar implements AutoCloseable {
     /** Between two looks at a folder that may still be written to. */
     private static final Duration QUIET = Duration.ofSeconds(1);
 
+    private static final Duration AT_AN_EVENT = Duration.ofDays(1);
+
     /** Of the grace period: after this much of it the last round and the manifest begin. */
     private static final double LAST_ROUND = 0.7;
 
@@ -40,7 +40,9 @@ final class Sidecar implements AutoCloseable {
     private long busyNanos;
     private String wrongSignal = "";
     private @Nullable Journal journal;
+    private @Nullable Store store;
     private @Nullable Sync sync;
+    private @Nullable Saver saver;
     private volatile @Nullable Long stopAskedNanos;
 
     Sidecar(Settings settings, LastWords lastWords, Clock clock, Consumer<String> log) throws Failure {
@@ -69,17 +71,13 @@ final class Sidecar implements AutoCloseable {
         try {
             while (true) {
                 var step = Step.next(look());
-                if (step instanceof Step.Wait) {
-                    watch.await();
-                    continue;
-                }
                 var exitCode = take(step);
                 if (exitCode.isPresent()) {
                     return exitCode.get();
                 }
             }
         } catch (StoreException e) {
-            throw failure(e);
+            throw Failure.of(e);
         } catch (IOException e) {
             throw new Failure(ExitCode.FAILED, "cannot read %s: %s".formatted(settings.output(), e));
         }
@@ -88,12 +86,14 @@ final class Sidecar implements AutoCloseable {
     /** Returns the exit code, if it was the last step. */
     private Optional<ExitCode> take(Step step) throws Failure, IOException, StoreException, InterruptedException {
         switch (step) {
-            case Step.Wait _ -> watch.await();
+            case Step.Wait _ -> watch.await(saveCheckpoint(false));
             case Step.SyncAhead _ -> {
                 ahead = round();
             }
             case Step.VoidDone(var containerId) -> voidDone(containerId);
             case Step.SyncOn _ -> {
+                // The rest is of no use to whoever goes on with this run.
+                saveCheckpoint(false);
                 round();
                 watch.await(QUIET);
             }
@@ -158,6 +158,25 @@ final class Sidecar implements AutoCloseable {
         }
     }
 
+    /** Returns after how long to look again, if no event comes first. */
+    private Duration saveCheckpoint(boolean trainerEnded) throws InterruptedException {
+        var checkpoints = settings.checkpoints();
+        // Until there are any, nothing is loaded that they need.
+        if (checkpoints.isEmpty()
+                || !Files.isDirectory(
+                        settings.output().resolve(checkpoints.get().folder()))) {
+            return AT_AN_EVENT;
+        }
+        var saver = saver(checkpoints.get());
+        var before = look();
+        var again = saver.save(trainerEnded, () -> trainerEnded || look().equals(before));
+        var isNew = false;
+        for (var folder : saver.folders()) {
+            isNew |= watch.also(folder);
+        }
+        return isNew ? Duration.ZERO : again;
+    }
+
     /** Says whether all that was there has been sent; else something else has become more urgent. */
     private boolean round() throws IOException, StoreException, InterruptedException {
         var start = System.nanoTime();
@@ -171,6 +190,12 @@ final class Sidecar implements AutoCloseable {
 
     private ExitCode finish(Step.Finish finish) throws Failure, IOException, StoreException, InterruptedException {
         var start = System.nanoTime();
+        if (finish.outcome() != Outcome.Succeeded) {
+            saveCheckpoint(true);
+        }
+        if (saver != null) {
+            saver.settle();
+        }
         try {
             var settled = sync().settle(this::betweenRounds);
             sync().cleanUp();
@@ -231,26 +256,39 @@ final class Sidecar implements AutoCloseable {
         return built;
     }
 
-    private Store store() {
-        return switch (settings.location()) {
-            case S3Location s3 -> new S3Store(s3, settings.bandwidth());
-            case FolderLocation folder -> new FolderStore(folder, settings.bandwidth());
-        };
+    private Saver saver(Settings.Checkpoints checkpoints) {
+        var built = saver;
+        if (built == null) {
+            built = new Saver(
+                    settings.output(),
+                    checkpoints.folder(),
+                    checkpoints.keep(),
+                    settings.identity(),
+                    journal(),
+                    store(),
+                    settings.location().prefix(),
+                    log);
+            saver = built;
+        }
+        return built;
     }
 
-    private static Failure failure(StoreException e) {
-        var message = String.valueOf(e.getMessage());
-        return switch (e) {
-            case StoreException.Refused _ -> new Failure(ExitCode.MISCONFIGURED, message);
-            case StoreException.Unavailable _, StoreException.ContentChanged _, StoreException.UnknownUpload _ ->
-                new Failure(ExitCode.FAILED, message);
-        };
+    private Store store() {
+        var open = store;
+        if (open == null) {
+            open = settings.openStore();
+            store = open;
+        }
+        return open;
     }
 
     @Override
     public void close() {
         if (sync != null) {
             sync.close();
+        }
+        if (store != null) {
+            store.close();
         }
         if (journal != null) {
             journal.close();

@@ -30,7 +30,7 @@ record Volume(Path folder) {
     }
 
     /** The uploader's own folder. */
-    private Path own() {
+    Path own() {
         return folder.resolve(".trainyard");
     }
 

@@ -6,9 +6,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +31,11 @@ final class Watch implements AutoCloseable {
     private static final List<String> REMOTE = List.of(
             "nfs", "cifs", "smb", "fuse", "9p", "ceph", "lustre", "gluster", "beegfs", "gpfs", "afs", "virtiofs");
 
+    private static final Duration BURST = Duration.ofMillis(20);
+
     private final Optional<WatchService> service;
     private final Duration longest;
+    private final Map<Path, WatchKey> others = new HashMap<>();
     private final Semaphore wakeUps = new Semaphore(0);
 
     private Watch(Optional<WatchService> service, Duration longest) {
@@ -52,16 +58,40 @@ final class Watch implements AutoCloseable {
         var service = FileSystems.getDefault().newWatchService();
         try {
             for (var folder : folders) {
-                folder.register(
-                        service,
-                        StandardWatchEventKinds.ENTRY_CREATE,
-                        StandardWatchEventKinds.ENTRY_MODIFY,
-                        StandardWatchEventKinds.ENTRY_DELETE);
+                register(folder, service);
             }
             return service;
         } catch (IOException e) {
             service.close();
             throw e;
+        }
+    }
+
+    private static WatchKey register(Path folder, WatchService service) throws IOException {
+        return folder.register(
+                service,
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE);
+    }
+
+    /**
+     * One more folder; says whether it is new, so that what has happened there until now has to be looked for. One that
+     * cannot be watched is seen at the next look all the same.
+     */
+    boolean also(Path folder) {
+        var known = others.get(folder);
+        if (service.isEmpty() || (known != null && known.isValid())) {
+            return false;
+        }
+        // Of folders that are gone.
+        others.values().removeIf(key -> !key.isValid());
+        try {
+            others.put(folder, register(folder, service.get()));
+            return true;
+        } catch (IOException e) {
+            // It may be gone, or the kernel's watches are used up.
+            return false;
         }
     }
 
@@ -103,6 +133,8 @@ final class Watch implements AutoCloseable {
         try {
             while (true) {
                 var key = events.take();
+                // While a file is being written there are thousands.
+                Thread.sleep(BURST);
                 key.pollEvents();
                 key.reset();
                 wake();

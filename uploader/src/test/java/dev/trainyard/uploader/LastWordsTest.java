@@ -42,9 +42,13 @@ class LastWordsTest {
                 Instant.parse("2026-11-23T10:00:00Z"),
                 List.of(
                         new Manifest.Entry(
-                                "empty", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+                                "empty",
+                                Optional.empty(),
+                                0,
+                                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
                         new Manifest.Entry(
                                 "model/new\nline.pb",
+                                Optional.empty(),
                                 7,
                                 "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c")),
                 List.of(new Skipped("pw", "it is a link out of the folder")));

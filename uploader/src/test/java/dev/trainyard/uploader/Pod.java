@@ -1,5 +1,6 @@
 package dev.trainyard.uploader;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ final class Pod implements AutoCloseable {
     private final Path signals;
     private final Path terminationLog;
     private int signalsGiven;
+    private List<String> wrapper = List.of();
     private Running uploader;
 
     Pod(Path folder, Map<String, String> store) throws IOException {
@@ -63,8 +67,17 @@ final class Pod implements AutoCloseable {
         awaitLine("waiting for .*");
     }
 
+    /** Root may read everything, unless it is told not to; others may not anyway. */
+    void dropPrivileges() {
+        if ("root".equals(System.getProperty("user.name"))) {
+            wrapper = List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search");
+        }
+    }
+
     void start(String command) throws IOException {
-        var builder = new ProcessBuilder(LAUNCHER.toString(), command);
+        var words = new ArrayList<>(wrapper);
+        words.addAll(List.of(LAUNCHER.toString(), command));
+        var builder = new ProcessBuilder(words);
         builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.redirectErrorStream(true);
@@ -119,6 +132,21 @@ final class Pod implements AutoCloseable {
 
     String log() {
         return uploader.log();
+    }
+
+    /** What the uploader has noted of its work so far; a line that a kill has cut off is none. */
+    List<Map<String, Object>> journal() throws IOException {
+        var file = output.resolve(".trainyard/upload.jsonl");
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        var lines = new ArrayList<Map<String, Object>>();
+        for (var line : Files.readAllLines(file)) {
+            if (line.endsWith("}")) {
+                lines.add(JSON.std.mapFrom(line));
+            }
+        }
+        return lines;
     }
 
     String lastWords() throws IOException {

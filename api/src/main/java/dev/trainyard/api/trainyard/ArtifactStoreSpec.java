@@ -29,6 +29,8 @@ import java.util.Optional;
  * @param kmsKey the key's ARN or alias, for {@code aws:kms}
  * @param storageClass of the files, such as {@code STANDARD_IA}; what describes a run has the bucket's own
  * @param tags what every object is tagged with
+ * @param checkpoints what is saved while the training goes on, and brought back to a chief on an empty volume; nothing
+ *     where unset
  * @param kibibytesPerSecond how much the uploader may send; no limit where unset
  */
 @ValidationRule(
@@ -84,6 +86,7 @@ public record ArtifactStoreSpec(
         Optional<String> kmsKey,
         Optional<String> storageClass,
         @Size(max = 10) Optional<Map<String, String>> tags,
+        Optional<Checkpoints> checkpoints,
         Optional<Integer> kibibytesPerSecond) {
 
     private static final String FOLDER = "file://";

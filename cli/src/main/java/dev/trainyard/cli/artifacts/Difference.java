@@ -19,7 +19,7 @@ public record Difference(String path, Optional<Long> before, Optional<Long> afte
         var differences = new TreeMap<String, Difference>();
         for (var file : after.files()) {
             var was = Optional.ofNullable(old.remove(file.path()));
-            if (was.isEmpty() || !was.get().equals(file)) {
+            if (was.isEmpty() || !was.get().isSame(file)) {
                 differences.put(
                         file.path(),
                         new Difference(file.path(), was.map(Manifest.File::size), Optional.of(file.size())));

@@ -43,10 +43,15 @@ public record Manifest(
      * A file of the run.
      *
      * @param path relative to the output folder, with {@code /}
+     * @param at its key under the attempt's, if that is not its path
      * @param size in bytes
      * @param sha256 hexadecimal
      */
-    public record File(String path, long size, String sha256) {}
+    public record File(String path, Optional<String> at, long size, String sha256) {
+        boolean isSame(File other) {
+            return size == other.size && sha256.equals(other.sha256);
+        }
+    }
 
     static Manifest parse(byte[] json, String source) {
         try {

@@ -86,6 +86,36 @@ public final class Runs implements AutoCloseable {
                         + connection.namespace() + " nor a run of it in " + store.url(folder()) + "."));
     }
 
+    /** The checkpoints of a run, whether it has ended or goes on: the oldest first. */
+    public List<Checkpoint> checkpoints(Optional<String> run) {
+        return checkpoints(runId(run));
+    }
+
+    private List<Checkpoint> checkpoints(String run) {
+        var key = folder(run) + Checkpoint.NAME;
+        return store.read(key)
+                .map(json -> Checkpoint.parse(json, store.url(key)))
+                .orElseThrow(() -> new Failure("There are no checkpoints in " + store.url(folder(run))
+                        + ": the ArtifactStore has no spec.checkpoints, or none was whole yet."));
+    }
+
+    /** The files of one of its checkpoints, as those of a run. */
+    public Manifest checkpoint(Optional<String> run, String name) {
+        var id = runId(run);
+        return checkpoints(id).reversed().stream()
+                .filter(checkpoint -> checkpoint.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Failure("There is no checkpoint " + name + " in " + store.url(folder(id))
+                        + ". See them all: trainyard artifacts ls " + job + " --checkpoints"))
+                .manifest(connection.namespace(), job, id);
+    }
+
+    private String runId(Optional<String> run) {
+        return run.or(() ->
+                        job(connection, job).map(found -> found.getMetadata().getUid()))
+                .orElseGet(() -> choose(Optional.empty()).run());
+    }
+
     /** Where the run's files are, for people: {@code s3://…/}. */
     public String url(Manifest run) {
         return store.url(folder() + run.run() + "/");
@@ -99,7 +129,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private String key(Manifest run, Manifest.File file) {
-        return folder(run.run()) + run.attempt() + "/" + file.path();
+        return folder(run.run()) + run.attempt() + "/" + file.at().orElse(file.path());
     }
 
     /** Reads every file of the run again, as the store has it. */

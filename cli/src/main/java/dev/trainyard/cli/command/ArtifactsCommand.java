@@ -21,13 +21,18 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "artifacts", description = "Shows, fetches, proves and removes what jobs have left in the store.")
 final class ArtifactsCommand {
-    @Command(name = "ls", description = "Lists the files of a job's run.")
+    @Command(name = "ls", description = "Lists the files of a job's run, its checkpoints, or its runs.")
     static final class Ls implements Callable<Integer> {
         @Parameters(paramLabel = "JOB")
         private String job = "";
 
         @Option(names = "--runs", description = "List all runs of the job, the newest first.")
         private boolean all;
+
+        @Option(
+                names = "--checkpoints",
+                description = "List the run's checkpoints, the oldest first, while it goes on too.")
+        private boolean checkpoints;
 
         @Mixin
         private ChosenRun chosen = new ChosenRun();
@@ -47,6 +52,8 @@ final class ArtifactsCommand {
                     var runs = chosen.open(connection, job)) {
                 if (all) {
                     listRuns(runs);
+                } else if (checkpoints) {
+                    listCheckpoints(runs);
                 } else {
                     listFiles(runs, runs.choose(chosen.run()));
                 }
@@ -68,6 +75,18 @@ final class ArtifactsCommand {
                             each.created(),
                             each.files().size(),
                             Quantities.bytes(size(each))));
+        }
+
+        private void listCheckpoints(Runs runs) {
+            var found = runs.checkpoints(chosen.run());
+            if (output.isJson()) {
+                OutputOption.print(shell.out(), found);
+                return;
+            }
+            found.forEach(each -> shell.out()
+                    .printf(
+                            "%-40s  attempt %d  %d files  %s%n",
+                            each.name(), each.attempt(), each.files().size(), Quantities.bytes(each.bytes())));
         }
 
         private void listFiles(Runs runs, Manifest manifest) {
@@ -95,6 +114,9 @@ final class ArtifactsCommand {
         @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "./JOB unless given.")
         private @Nullable Path folder;
 
+        @Option(names = "--checkpoint", paramLabel = "NAME", description = "A checkpoint in place of the run's files.")
+        private @Nullable String checkpoint;
+
         @Mixin
         private ChosenRun chosen = new ChosenRun();
 
@@ -112,7 +134,8 @@ final class ArtifactsCommand {
             var into = folder == null ? Path.of(job) : folder;
             try (var connection = chosen.cluster.open(shell);
                     var runs = chosen.open(connection, job)) {
-                var manifest = runs.choose(chosen.run());
+                var manifest =
+                        checkpoint == null ? runs.choose(chosen.run()) : runs.checkpoint(chosen.run(), checkpoint);
                 var download = new Download(runs, manifest, into);
                 if (output.isJson()) {
                     var files = new ArrayList<Download.Fetched>();

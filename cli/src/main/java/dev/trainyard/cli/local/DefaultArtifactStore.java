@@ -78,6 +78,7 @@ final class DefaultArtifactStore {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         client.resource(store).createOr(NonDeletingOperation::update);
     }

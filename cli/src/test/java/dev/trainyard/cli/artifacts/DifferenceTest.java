@@ -18,7 +18,7 @@ class DifferenceTest {
     }
 
     private static Manifest.File file(String path, long size, String sha256) {
-        return new Manifest.File(path, size, sha256);
+        return new Manifest.File(path, Optional.empty(), size, sha256);
     }
 
     private static Manifest run(Manifest.File... files) {

@@ -104,7 +104,8 @@ class DownloadTest {
         try {
             var bytes = content.getBytes(UTF_8);
             var sha256 = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new Manifest.File(path, bytes.length, HexFormat.of().formatHex(sha256));
+            return new Manifest.File(
+                    path, Optional.empty(), bytes.length, HexFormat.of().formatHex(sha256));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class FolderTest {
     @Test
     void verifiesAgainstTheManifest() throws IOException {
         var contents = Contents.of(new ByteArrayInputStream("some weights".getBytes(UTF_8)));
-        var file = new Manifest.File("model/weights", contents.size(), contents.sha256());
+        var file = new Manifest.File("model/weights", Optional.empty(), contents.size(), contents.sha256());
         var key = "default/digits/a/1/model/weights";
         try (var folder = new Folder(root)) {
             assertThat(Verification.of(folder, key, file).finding()).isEqualTo(Finding.INTACT);

@@ -169,11 +169,20 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
      * before the training, and the kubelet says why.
      */
     private Container prepare(Pod pod, Container trainer, VolumeMount output, Run run) {
-        return container(pod, trainer, output)
+        var prepare = container(pod, trainer, output)
                 .withName(PREPARE)
                 .withArgs("prepare")
-                .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, Optional.empty(), run))
-                .build();
+                .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, Optional.empty(), run));
+        if (restores()) {
+            prepare.addAllToVolumeMounts(storeMounts());
+        }
+        return prepare.build();
+    }
+
+    /** Whether {@code prepare} reads a store that is a folder. */
+    private boolean restores() {
+        return store.getSpec().checkpoints().isPresent()
+                && store.getSpec().folder().isPresent();
     }
 
     private Container upload(Pod pod, Container trainer, VolumeMount output, Run run) {

@@ -1,6 +1,7 @@
 package dev.trainyard.operator.artifacts;
 
 import dev.trainyard.api.trainyard.ArtifactStoreSpec;
+import dev.trainyard.api.trainyard.Checkpoints;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.ArrayList;
@@ -23,6 +24,12 @@ final class UploaderEnvironment {
         environment.add(plain("TRAINYARD_STORE", store.url()));
         store.kibibytesPerSecond()
                 .ifPresent(limit -> environment.add(plain("TRAINYARD_KIBIBYTES_PER_SECOND", Integer.toString(limit))));
+        store.checkpoints().ifPresent(checkpoints -> {
+            environment.add(plain("TRAINYARD_CHECKPOINTS", checkpoints.path().orElse(Checkpoints.PATH)));
+            environment.add(plain(
+                    "TRAINYARD_CHECKPOINTS_KEEP",
+                    Integer.toString(checkpoints.keep().orElse(Checkpoints.KEEP))));
+        });
         if (store.folder().isEmpty()) {
             addS3(environment, store, credentials);
         }

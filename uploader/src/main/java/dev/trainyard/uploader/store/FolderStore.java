@@ -2,6 +2,7 @@ package dev.trainyard.uploader.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,6 +39,9 @@ public final class FolderStore implements Store {
     private final Path root;
     private final Bandwidth bandwidth;
 
+    /** Whether the folder was there: one that goes away comes back, as NFS does; one that never was is a mistake. */
+    private volatile boolean hasBeenThere;
+
     public FolderStore(FolderLocation at, Bandwidth bandwidth) {
         this.root = at.root();
         this.bandwidth = bandwidth;
@@ -62,7 +66,7 @@ public final class FolderStore implements Store {
     }
 
     @Override
-    public String begin(String key) throws StoreException {
+    public String begin(String key, boolean copying) throws StoreException {
         return run(() -> newUnfinished(key).getFileName().toString());
     }
 
@@ -71,6 +75,7 @@ public final class FolderStore implements Store {
         return run(() -> {
             var unfinished = unfinished(key, upload);
             if (!Files.exists(unfinished)) {
+                requireRoot();
                 throw unknown(key, upload);
             }
             var crc = new CRC32C();
@@ -82,11 +87,19 @@ public final class FolderStore implements Store {
         });
     }
 
+    /** What is here to be copied has as far to go as what is sent. */
+    @Override
+    public Optional<Part> copyPart(
+            String key, String upload, int number, String from, long offset, long length, Part like) {
+        return Optional.empty();
+    }
+
     @Override
     public void complete(String key, String upload, List<Part> parts) throws StoreException {
         run(() -> {
             var unfinished = unfinished(key, upload);
             if (!Files.exists(unfinished)) {
+                requireRoot();
                 throw unknown(key, upload);
             }
             publish(unfinished, key);
@@ -100,6 +113,7 @@ public final class FolderStore implements Store {
         return run(() -> {
             var object = object(key);
             if (!Files.isRegularFile(object)) {
+                requireRoot();
                 return false;
             }
             var size = 0L;
@@ -138,6 +152,7 @@ public final class FolderStore implements Store {
             var all = root.resolve(UNFINISHED);
             var folder = all.resolve(prefix).normalize();
             if (!Files.isDirectory(folder)) {
+                requireRoot();
                 return List.of();
             }
             try (var files = Files.walk(folder)) {
@@ -162,6 +177,37 @@ public final class FolderStore implements Store {
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             }
+        });
+    }
+
+    @Override
+    public boolean fetch(String key, long from, OutputStream to) throws StoreException {
+        return run(() -> {
+            requireRoot();
+            try (var content = FileChannel.open(object(key), StandardOpenOption.READ)) {
+                content.position(from);
+                var buffer = ByteBuffer.allocate(BUFFER);
+                while (content.read(buffer) >= 0) {
+                    try {
+                        to.write(buffer.array(), 0, buffer.position());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    buffer.clear();
+                }
+                return true;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        });
+    }
+
+    @Override
+    public void delete(String key) throws StoreException {
+        run(() -> {
+            requireRoot();
+            discard(object(key));
+            return true;
         });
     }
 
@@ -228,7 +274,11 @@ public final class FolderStore implements Store {
 
     /** A folder that is made where none is mounted would take what nobody ever finds. */
     private void requireRoot() throws StoreException {
-        if (!Files.isDirectory(root)) {
+        if (Files.isDirectory(root)) {
+            hasBeenThere = true;
+        } else if (hasBeenThere) {
+            throw new StoreException.Unavailable("the folder %s is away".formatted(root));
+        } else {
             throw new StoreException.Refused(
                     "there is no folder %s: mount the store's volume there, or correct spec.url of the ArtifactStore"
                             .formatted(root));
@@ -252,7 +302,8 @@ public final class FolderStore implements Store {
         }
     }
 
-    private void publish(Path unfinished, String key) throws IOException {
+    private void publish(Path unfinished, String key) throws IOException, StoreException {
+        requireRoot();
         var object = object(key);
         Files.createDirectories(object.getParent());
         Files.move(unfinished, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,9 +1,13 @@
 package dev.trainyard.uploader.store;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a store again while it is {@linkplain StoreException.Unavailable unavailable}: after a random part of 0.2 s,
@@ -17,6 +21,9 @@ public final class Retry {
     private final Duration limit;
     private final Consumer<String> log;
     private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
+
+    /** When the first of the requests failed that have failed since the last good answer. */
+    private final AtomicReference<@Nullable Instant> failingSince = new AtomicReference<>();
 
     public Retry(Duration limit, Consumer<String> log) {
         this.limit = limit;
@@ -46,14 +53,17 @@ public final class Retry {
         var start = System.nanoTime();
         for (int attempt = 0; ; attempt++) {
             try {
-                return request.send();
+                var answer = request.send();
+                answered();
+                return answer;
             } catch (StoreException.Unavailable e) {
                 var failing = Duration.ofNanos(System.nanoTime() - start);
                 if (failing.compareTo(limit) >= 0) {
                     throw e;
                 }
-                say(e, failing);
-                Thread.sleep(pause(attempt, ThreadLocalRandom.current().nextDouble()));
+                var pause = pause(attempt, ThreadLocalRandom.current().nextDouble());
+                say(e, pause, limit.minus(failing));
+                Thread.sleep(pause);
             }
         }
     }
@@ -65,12 +75,28 @@ public final class Retry {
     }
 
     /** However many requests fail at once, a line every ten seconds is enough. */
-    private void say(StoreException e, Duration failing) {
+    private void say(StoreException e, Duration pause, Duration left) {
         var now = System.nanoTime();
+        var began = failingSince.updateAndGet(since -> since == null ? Instant.now() : since);
         var next = nextLine.get();
         if (now - next >= 0 && nextLine.compareAndSet(next, now + BETWEEN_LINES.toNanos())) {
-            log.accept("%s (for %d s now; trying again for up to %d s)"
-                    .formatted(e.getMessage(), failing.toSeconds(), limit.toSeconds()));
+            log.accept("%s (since %s; next try in %.1f s, giving up in %d s)"
+                    .formatted(
+                            e.getMessage(),
+                            began.truncatedTo(ChronoUnit.SECONDS),
+                            pause.toMillis() / 1000.0,
+                            left.toSeconds()));
+        }
+    }
+
+    private void answered() {
+        if (failingSince.get() == null) {
+            return;
+        }
+        var since = failingSince.getAndSet(null);
+        if (since != null) {
+            log.accept("the store answers again, after %d s"
+                    .formatted(Duration.between(since, Instant.now()).toSeconds()));
         }
     }
 }

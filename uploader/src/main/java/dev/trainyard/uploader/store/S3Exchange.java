@@ -63,6 +63,26 @@ final class S3Exchange {
     }
 
     HttpAnswer send(Request request, Credentials credentials) throws IOException {
+        return send(request, credentials, READ);
+    }
+
+    /** @param patience how long the answer may take */
+    HttpAnswer send(Request request, Credentials credentials, Duration patience) throws IOException {
+        return send(request, credentials, patience, HttpAnswer::of);
+    }
+
+    /** What becomes of the answer. */
+    @FunctionalInterface
+    interface Reader {
+        HttpAnswer read(HttpURLConnection connection) throws IOException;
+    }
+
+    HttpAnswer send(Request request, Credentials credentials, Reader reader) throws IOException {
+        return send(request, credentials, READ, reader);
+    }
+
+    private HttpAnswer send(Request request, Credentials credentials, Duration patience, Reader reader)
+            throws IOException {
         var path = bucket.getRawPath() + "/" + Signature.encode(request.key(), true);
         var headers = new TreeMap<>(request.headers());
         headers.put("host", host());
@@ -80,7 +100,7 @@ final class S3Exchange {
                         .openConnection();
         connection.setRequestMethod(request.method());
         connection.setConnectTimeout((int) CONNECT.toMillis());
-        connection.setReadTimeout((int) READ.toMillis());
+        connection.setReadTimeout((int) patience.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         // The connection writes the host itself.
@@ -95,7 +115,7 @@ final class S3Exchange {
             }
         }
         try {
-            return HttpAnswer.of(connection);
+            return reader.read(connection);
         } catch (HttpRetryException e) {
             // A demand for a password, or a redirection; what is sent as a stream cannot be sent again unasked.
             return HttpAnswer.empty(e.responseCode());

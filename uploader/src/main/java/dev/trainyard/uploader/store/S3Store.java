@@ -1,6 +1,7 @@
 package dev.trainyard.uploader.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -30,8 +32,14 @@ public final class S3Store implements Store {
     private static final int PRECONDITION_FAILED = 412;
     private static final SortedMap<String, String> NO_QUERY = Collections.emptySortedMap();
 
+    /** Before the id of an upload whose parts are known by their MD5. */
+    private static final String WITH_MD5 = "md5:";
+
     /** The key of an object that need not be there. */
     private static final String PROBE = "trainyard-probe";
+
+    /** Who has waited in vain for an answer is not to wait as long again before it says so. */
+    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
 
     private final S3Location at;
     private final S3Exchange exchange;
@@ -55,32 +63,67 @@ public final class S3Store implements Store {
     }
 
     @Override
-    public String begin(String key) throws StoreException {
+    public String begin(String key, boolean copying) throws StoreException {
         var headers = fileHeaders();
-        if (at.checksums()) {
+        // What a copied part's checksum is, servers do not agree on; its tag they do.
+        var checksums = at.checksums() && !copying;
+        if (checksums) {
             headers.put("x-amz-checksum-algorithm", "CRC32C");
         }
         var answer = good(send("POST", key, query(Map.of("uploads", "")), headers, S3Exchange.Body.NONE));
-        return answer.xml()
+        var id = answer.xml()
                 .text("UploadId")
                 .orElseThrow(() -> new StoreException.Refused(
                         "the store at %s begins no upload in parts: its answer names no UploadId"
                                 .formatted(at.server())));
+        return checksums ? id : WITH_MD5 + id;
     }
 
     @Override
     public Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException {
         var headers = new TreeMap<>(Map.of("content-type", CONTENT_TYPE));
-        if (at.checksums()) {
+        if (hasChecksums(upload)) {
             headers.put("x-amz-checksum-crc32c", base64(crc32c));
         } else {
             headers.put("content-md5", md5(content));
         }
         // The checksum is signed as a header, so the content need not be hashed once more.
         var body = new S3Exchange.Body(content.length(), Signature.UNSIGNED, content::open);
-        var query = query(Map.of("partNumber", Integer.toString(number), "uploadId", upload));
+        var query = query(Map.of("partNumber", Integer.toString(number), "uploadId", id(upload)));
         var answer = good(send("PUT", key, query, headers, body));
         return new Part(number, answer.etag().orElse(""), crc32c);
+    }
+
+    @Override
+    public Optional<Part> copyPart(
+            String key, String upload, int number, String from, long offset, long length, Part like)
+            throws StoreException {
+        var headers = Map.of(
+                "x-amz-copy-source",
+                Signature.encode("/" + at.bucket() + "/" + at.prefix() + from, true),
+                "x-amz-copy-source-range",
+                "bytes=" + offset + "-" + (offset + length - 1));
+        var query = query(Map.of("partNumber", Integer.toString(number), "uploadId", id(upload)));
+        var answer = send("PUT", key, query, headers, S3Exchange.Body.NONE);
+        // As with completing, what goes wrong may come after a 200. A part's tag is the MD5 of its content, where it is
+        // not
+        // encrypted with a key; elsewhere it proves nothing, and the part is sent.
+        return answer.isGood()
+                ? answer.xml()
+                        .text("ETag")
+                        .filter(tag ->
+                                tag.replace("\"", "").equals(like.receipt().replace("\"", "")))
+                        .map(_ -> new Part(number, like.receipt(), like.crc32c()))
+                : Optional.empty();
+    }
+
+    /** An upload is finished as it was begun, whoever finishes it. */
+    private static boolean hasChecksums(String upload) {
+        return !upload.startsWith(WITH_MD5);
+    }
+
+    private static String id(String upload) {
+        return hasChecksums(upload) ? upload : upload.substring(WITH_MD5.length());
     }
 
     @Override
@@ -95,15 +138,15 @@ public final class S3Store implements Store {
                             .replace("<", "&lt;")
                             .replace("\"", "&quot;"))
                     .append("</ETag>");
-            if (at.checksums()) {
+            if (hasChecksums(upload)) {
                 xml.append("<ChecksumCRC32C>").append(base64(part.crc32c())).append("</ChecksumCRC32C>");
             }
             xml.append("</Part>");
         }
         xml.append("</CompleteMultipartUpload>");
         var body = S3Exchange.Body.of(xml.toString().getBytes(StandardCharsets.UTF_8));
-        var answer = good(
-                send("POST", key, query(Map.of("uploadId", upload)), Map.of("content-type", "application/xml"), body));
+        var answer = good(send(
+                "POST", key, query(Map.of("uploadId", id(upload))), Map.of("content-type", "application/xml"), body));
         // The status is sent before the parts are put together, so what goes wrong with that comes after a 200.
         if (answer.xml().text("Code").isPresent()) {
             throw exception(answer);
@@ -132,7 +175,7 @@ public final class S3Store implements Store {
     @Override
     public void abort(String key, String upload) throws StoreException {
         try {
-            good(send("DELETE", key, query(Map.of("uploadId", upload)), Map.of(), S3Exchange.Body.NONE));
+            good(send("DELETE", key, query(Map.of("uploadId", id(upload))), Map.of(), S3Exchange.Body.NONE));
         } catch (StoreException.UnknownUpload e) {
             // That is what was wanted.
         }
@@ -163,11 +206,39 @@ public final class S3Store implements Store {
     @Override
     public Optional<Versioned> read(String key) throws StoreException {
         var answer = send("GET", key, NO_QUERY, Map.of(), S3Exchange.Body.NONE);
-        if (answer.status() == 404 && answer.xml().text("Code").equals(Optional.of("NoSuchKey"))) {
+        if (isNoSuchKey(answer)) {
             return Optional.empty();
         }
         good(answer);
         return Optional.of(new Versioned(answer.text(), answer.etag().orElse("")));
+    }
+
+    @Override
+    public boolean fetch(String key, long from, OutputStream to) throws StoreException {
+        var headers = from == 0 ? Map.<String, String>of() : Map.of("range", "bytes=" + from + "-");
+        var request = new S3Exchange.Request("GET", at.prefix() + key, NO_QUERY, headers, S3Exchange.Body.NONE);
+        try {
+            var answer = exchange.send(request, at.keys().get(), connection -> HttpAnswer.of(connection, from, to));
+            if (isNoSuchKey(answer)) {
+                return false;
+            }
+            good(answer);
+            return true;
+        } catch (IOException e) {
+            throw unanswered(e);
+        }
+    }
+
+    private static boolean isNoSuchKey(HttpAnswer answer) {
+        return answer.status() == 404 && answer.xml().text("Code").equals(Optional.of("NoSuchKey"));
+    }
+
+    @Override
+    public void delete(String key) throws StoreException {
+        var answer = send("DELETE", key, NO_QUERY, Map.of(), S3Exchange.Body.NONE);
+        if (!isNoSuchKey(answer)) {
+            good(answer);
+        }
     }
 
     @Override
@@ -293,7 +364,8 @@ public final class S3Store implements Store {
         try {
             var answer = exchange.send(
                     new S3Exchange.Request("GET", at.prefix() + PROBE, NO_QUERY, Map.of(), S3Exchange.Body.NONE),
-                    at.keys().get());
+                    at.keys().get(),
+                    PROBE_PATIENCE);
             return answer.isGood() ? Optional.empty() : S3Answer.of(answer).certain(at, asker());
         } catch (IOException e) {
             // As silent as before.

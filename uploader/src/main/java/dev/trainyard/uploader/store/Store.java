@@ -1,5 +1,6 @@
 package dev.trainyard.uploader.store;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,10 @@ public interface Store extends AutoCloseable {
 
     /**
      * Begins an object that is sent in parts and appears when it is {@linkplain #complete complete}; returns its id.
+     *
+     * @param copying whether parts of it are to be {@linkplain #copyPart copied}
      */
-    String begin(String key) throws StoreException;
+    String begin(String key, boolean copying) throws StoreException;
 
     /**
      * Sends one part, over whatever was sent as that part before.
@@ -22,6 +25,17 @@ public interface Store extends AutoCloseable {
      * @param number from 1 to 10,000
      */
     Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException;
+
+    /**
+     * Makes a part of what the store has already, a stretch of another object, which need not be sent then. Empty where
+     * it cannot, or that object is not there, so that the part has to be sent.
+     *
+     * @param from the other object's key; may be the same
+     * @param like the part that the stretch was once, with another number perhaps: what is made must be known by the
+     *     same receipt
+     */
+    Optional<Part> copyPart(String key, String upload, int number, String from, long offset, long length, Part like)
+            throws StoreException;
 
     /** Makes an object of its parts, which are given in the order of their numbers. */
     void complete(String key, String upload, List<Part> parts) throws StoreException;
@@ -40,6 +54,15 @@ public interface Store extends AutoCloseable {
 
     /** A small object's text and the version that it has, or nothing. */
     Optional<Versioned> read(String key) throws StoreException;
+
+    /**
+     * Writes an object's content from this byte on, which it has, to {@code to}; says whether there is such an object.
+     * What {@code to} throws comes through as an {@link java.io.UncheckedIOException}.
+     */
+    boolean fetch(String key, long from, OutputStream to) throws StoreException;
+
+    /** Removes an object; one that is not there is no error. */
+    void delete(String key) throws StoreException;
 
     /** Stores a small object unless there is one; says whether it did. */
     boolean create(String key, byte[] content) throws StoreException;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -66,6 +67,32 @@ public final class Journal implements AutoCloseable {
         return uploaded;
     }
 
+    /** What the store has of a file that it has. */
+    public Manifest.Entry entry(LocalFile local) {
+        var there = Objects.requireNonNull(uploaded.get(local.path()), local.path());
+        return new Manifest.Entry(local.path(), there.at(), local.size(), there.sha256());
+    }
+
+    /** Whether the store has the file as it is, under this key below the attempt's prefix. */
+    public boolean has(LocalFile local, Optional<String> at) {
+        var there = uploaded.get(local.path());
+        return there != null
+                && there.fingerprint().equals(local.fingerprint())
+                && there.at().equals(at);
+    }
+
+    /** Whether a file is in the store under a key that begins with this, below the attempt's prefix. */
+    public boolean hasAny(String folder) {
+        return uploaded.values().stream()
+                .anyMatch(
+                        there -> there.at().filter(at -> at.startsWith(folder)).isPresent());
+    }
+
+    /** A file as the store last had it whole. */
+    Optional<Uploaded> before(String path) {
+        return Optional.ofNullable(uploaded.get(path));
+    }
+
     Optional<Unfinished> unfinished(String path) {
         return Optional.ofNullable(unfinished.get(path));
     }
@@ -75,32 +102,64 @@ public final class Journal implements AutoCloseable {
         return Optional.ofNullable(voided);
     }
 
-    void finished(LocalFile local, String sha256) {
-        uploaded.put(local.path(), new Uploaded(local.fingerprint(), sha256));
-        unfinished.remove(local.path());
-        var line = line("file", local);
+    void finished(LocalFile local, Optional<String> at, String sha256) {
+        put(local.path(), local.fingerprint(), sha256, at);
+        var line = line("file", local, at);
         line.put("sha256", sha256);
         add(line);
     }
 
-    Unfinished begun(LocalFile local, String upload, long partSize) {
-        var begun = new Unfinished(local.fingerprint(), upload, partSize, new ConcurrentHashMap<>());
+    /** The parts that it was sent in, if it was, say later what of it has changed. */
+    private void put(String path, Fingerprint fingerprint, String sha256, Optional<String> at) {
+        var parts = Optional.ofNullable(unfinished.remove(path))
+                .map(sent -> new SentParts(sent.partSize(), Map.copyOf(sent.parts())));
+        uploaded.put(path, new Uploaded(fingerprint, sha256, at, parts));
+    }
+
+    Unfinished begun(LocalFile local, Optional<String> at, String upload, long partSize) {
+        var begun = new Unfinished(local.fingerprint(), at, upload, partSize, new ConcurrentHashMap<>());
         unfinished.put(local.path(), begun);
-        var line = line("begun", local);
+        var line = line("begun", local, at);
         line.put("upload", upload);
         line.put("partSize", partSize);
         add(line);
         return begun;
     }
 
-    void sent(LocalFile local, Unfinished upload, Part part) {
-        upload.parts().put(part.number(), part);
-        add(Map.of("part", local.path(), "number", part.number(), "receipt", part.receipt(), "crc32c", part.crc32c()));
+    void sent(LocalFile local, Unfinished upload, SentPart sent) {
+        var part = sent.part();
+        upload.parts().put(part.number(), sent);
+        add(Map.of(
+                "part",
+                local.path(),
+                "number",
+                part.number(),
+                "receipt",
+                part.receipt(),
+                "crc32c",
+                part.crc32c(),
+                "crc32",
+                sent.crc32()));
     }
 
     void abandoned(String path) {
         unfinished.remove(path);
         add(Map.of("abandoned", path));
+    }
+
+    /** What is in the store under keys that begin with this, below the attempt's prefix, does not count any more. */
+    public void forget(String folder) {
+        var paths = uploaded.entrySet().stream()
+                .filter(entry -> entry.getValue()
+                        .at()
+                        .filter(at -> at.startsWith(folder))
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+        for (var path : paths) {
+            uploaded.remove(path);
+            add(Map.of("forgotten", path));
+        }
     }
 
     public void voided(String containerId) {
@@ -119,12 +178,13 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> line(String what, LocalFile local) {
+    private static Map<String, Object> line(String what, LocalFile local, Optional<String> at) {
         var line = new LinkedHashMap<String, Object>();
         line.put(what, local.path());
         line.put("size", local.fingerprint().size());
         line.put("modified", local.fingerprint().modified());
         line.put("changed", local.fingerprint().changed());
+        at.ifPresent(key -> line.put("at", key));
         return line;
     }
 
@@ -186,17 +246,21 @@ public final class Journal implements AutoCloseable {
 
     private void apply(Map<String, Object> line) {
         if (line.get("file") instanceof String path && line.get("sha256") instanceof String sha256) {
-            uploaded.put(path, new Uploaded(fingerprint(line), sha256));
-            unfinished.remove(path);
+            put(path, fingerprint(line), sha256, at(line));
         } else if (line.get("begun") instanceof String path && line.get("upload") instanceof String upload) {
             unfinished.put(
                     path,
-                    new Unfinished(fingerprint(line), upload, number(line, "partSize"), new ConcurrentHashMap<>()));
+                    new Unfinished(
+                            fingerprint(line), at(line), upload, number(line, "partSize"), new ConcurrentHashMap<>()));
         } else if (line.get("part") instanceof String path && line.get("receipt") instanceof String receipt) {
             var part = new Part((int) number(line, "number"), receipt, (int) number(line, "crc32c"));
-            unfinished(path).ifPresent(upload -> upload.parts().put(part.number(), part));
+            unfinished(path)
+                    .ifPresent(upload ->
+                            upload.parts().put(part.number(), new SentPart(part, (int) number(line, "crc32"))));
         } else if (line.get("abandoned") instanceof String path) {
             unfinished.remove(path);
+        } else if (line.get("forgotten") instanceof String path) {
+            uploaded.remove(path);
         } else if (line.get("voided") instanceof String containerId) {
             voided = containerId;
         }
@@ -204,6 +268,10 @@ public final class Journal implements AutoCloseable {
 
     private static Fingerprint fingerprint(Map<String, Object> line) {
         return new Fingerprint(number(line, "size"), number(line, "modified"), number(line, "changed"));
+    }
+
+    private static Optional<String> at(Map<String, Object> line) {
+        return line.get("at") instanceof String key ? Optional.of(key) : Optional.empty();
     }
 
     private static long number(Map<String, Object> line, String name) {

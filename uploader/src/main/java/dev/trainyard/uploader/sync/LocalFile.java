@@ -9,13 +9,13 @@ import java.util.Optional;
  * @param path relative to the folder, with {@code /} between its parts
  * @param target where its content is, if it is a link
  */
-record LocalFile(String path, Optional<Path> target, Fingerprint fingerprint) {
+public record LocalFile(String path, Optional<Path> target, Fingerprint fingerprint) {
     /** Where its content is. */
-    Path content(Path folder) {
+    public Path content(Path folder) {
         return target.orElseGet(() -> folder.resolve(path));
     }
 
-    long size() {
+    public long size() {
         return fingerprint.size();
     }
 
@@ -28,5 +28,5 @@ record LocalFile(String path, Optional<Path> target, Fingerprint fingerprint) {
      * @param modified in nanoseconds since 1970
      * @param changed in nanoseconds since 1970
      */
-    record Fingerprint(long size, long modified, long changed) {}
+    public record Fingerprint(long size, long modified, long changed) {}
 }

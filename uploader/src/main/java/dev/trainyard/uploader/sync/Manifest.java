@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -26,9 +27,10 @@ public record Manifest(
     /**
      * A file that is in the store.
      *
+     * @param at its key under the attempt's prefix, if that is not its path
      * @param sha256 hexadecimal
      */
-    public record Entry(String path, long size, String sha256) {}
+    public record Entry(String path, Optional<String> at, long size, String sha256) {}
 
     public long bytes() {
         return files.stream().mapToLong(Entry::size).sum();
@@ -65,11 +67,11 @@ public record Manifest(
     private void putFiles(ObjectComposer<?> object) throws IOException {
         var array = object.startArrayField("files");
         for (var file : files) {
-            array.startObject()
-                    .put("path", file.path())
-                    .put("size", file.size())
-                    .put("sha256", file.sha256())
-                    .end();
+            var entry = array.startObject().put("path", file.path());
+            if (file.at().isPresent()) {
+                entry.put("at", file.at().get());
+            }
+            entry.put("size", file.size()).put("sha256", file.sha256()).end();
         }
         array.end();
     }

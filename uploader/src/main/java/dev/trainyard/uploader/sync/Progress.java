@@ -1,13 +1,15 @@
 package dev.trainyard.uploader.sync;
 
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Counts what is in the store, and says so whenever the figures have moved, at most once a second. */
-final class Progress {
+public final class Progress {
     private static final long BETWEEN_LINES = TimeUnit.SECONDS.toNanos(1);
 
+    private final String doing;
     private final Consumer<String> log;
     private final LongSupplier nanoTime;
     private long files;
@@ -17,10 +19,21 @@ final class Progress {
     private long nextLine;
     private String last = "";
 
-    Progress(Consumer<String> log, LongSupplier nanoTime) {
+    /** @param doing what its lines begin with */
+    public Progress(String doing, Consumer<String> log, LongSupplier nanoTime) {
+        this.doing = doing;
         this.log = log;
         this.nanoTime = nanoTime;
         this.nextLine = nanoTime.getAsLong();
+    }
+
+    /** None of these files is in the store. */
+    public synchronized void begin(Collection<LocalFile> missing) {
+        files = 0;
+        bytes = 0;
+        allFiles = missing.size();
+        allBytes = missing.stream().mapToLong(LocalFile::size).sum();
+        say();
     }
 
     synchronized void begin(Plan plan) {
@@ -42,7 +55,7 @@ final class Progress {
     }
 
     /** The last figures, however soon after the line before. */
-    synchronized void end() {
+    public synchronized void end() {
         say();
     }
 
@@ -53,7 +66,7 @@ final class Progress {
     }
 
     private void say() {
-        var line = "uploading files=%d/%d bytes=%d/%d".formatted(files, allFiles, bytes, allBytes);
+        var line = "%s files=%d/%d bytes=%d/%d".formatted(doing, files, allFiles, bytes, allBytes);
         if (!line.equals(last)) {
             log.accept(line);
             last = line;

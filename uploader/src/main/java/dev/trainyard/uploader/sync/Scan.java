@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param skipped what no store can hold, or what is none of the run's: named in the manifest
  * @param unreadable what belongs to the run and cannot be read: no manifest is written until it can
  */
-record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, List<String> unreadable) {
+public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, List<String> unreadable) {
     /** The limit of S3 for a key, in bytes of UTF-8. */
     static final int LONGEST_KEY = 1024;
 
@@ -30,8 +30,18 @@ record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, List<Stri
     /** @param keyPrefixBytes how many bytes of a key stand before the path */
     static Scan of(Path folder, int keyPrefixBytes) throws IOException {
         var root = folder.toRealPath();
+        return of(root, root, "", keyPrefixBytes);
+    }
+
+    /** Only of what is under this path in the folder; there may be nothing. */
+    public static Scan of(Path folder, String path, int keyPrefixBytes) throws IOException {
+        var root = folder.toRealPath();
+        return of(root, root.resolve(path), path + "/", keyPrefixBytes);
+    }
+
+    private static Scan of(Path root, Path folder, String prefix, int keyPrefixBytes) throws IOException {
         var walk = new Walk(root, LONGEST_KEY - keyPrefixBytes, new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
-        walk.folder(root, "");
+        walk.folder(folder, prefix);
         return new Scan(walk.files, walk.skipped, walk.unreadable);
     }
 

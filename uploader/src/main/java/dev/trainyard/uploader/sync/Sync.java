@@ -5,26 +5,19 @@ import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Brings an attempt's files in the store up to those in the output folder, and at last writes the manifest. */
 public final class Sync implements AutoCloseable {
-    /** Small files wait for round trips, of which so many keep two cores busy; each thread takes half a megabyte. */
-    private static final int WIDTH = 8;
-
     private static final int ROUNDS = 10;
 
     private final Path folder;
@@ -34,11 +27,9 @@ public final class Sync implements AutoCloseable {
     private final Retry retry;
     private final Consumer<String> log;
     private final Progress progress;
-    private final Upload upload;
+    private final Sender sender;
     private final int keyPrefixBytes;
-    private final Transfers transfers = new Transfers(WIDTH);
     private final Set<String> told = new HashSet<>();
-    private boolean connected;
 
     /** @param storePrefix what the store puts before every key */
     public Sync(
@@ -55,8 +46,8 @@ public final class Sync implements AutoCloseable {
         this.store = store;
         this.retry = retry;
         this.log = log;
-        this.progress = new Progress(log, System::nanoTime);
-        this.upload = new Upload(folder, store, retry, identity.attemptPrefix(), journal, progress);
+        this.progress = new Progress("uploading", log, System::nanoTime);
+        this.sender = new Sender(folder, identity, journal, store, retry, progress, log);
         this.keyPrefixBytes = (storePrefix + identity.attemptPrefix()).getBytes(StandardCharsets.UTF_8).length;
     }
 
@@ -85,7 +76,7 @@ public final class Sync implements AutoCloseable {
             var plan = plan(scan);
             if (plan.changed().isEmpty() && scan.unreadable().isEmpty()) {
                 return new Settled(
-                        scan.files().values().stream().map(this::entry).toList(), scan.skipped());
+                        scan.files().values().stream().map(journal::entry).toList(), scan.skipped());
             }
             var unreadable = send(plan, () -> true);
             unreadable.addAll(scan.unreadable());
@@ -221,7 +212,7 @@ public final class Sync implements AutoCloseable {
         var scan = Scan.of(folder, keyPrefixBytes);
         for (var skipped : scan.skipped()) {
             if (told.add(skipped.path())) {
-                log.accept("not uploaded: %s: %s".formatted(quoted(skipped.path()), skipped.reason()));
+                log.accept("not uploaded: %s: %s".formatted(Sender.quoted(skipped.path()), skipped.reason()));
             }
         }
         return scan;
@@ -231,80 +222,22 @@ public final class Sync implements AutoCloseable {
         return Plan.of(scan, journal.uploaded());
     }
 
-    private Manifest.Entry entry(LocalFile file) {
-        var uploaded = Objects.requireNonNull(journal.uploaded().get(file.path()), file.path());
-        return new Manifest.Entry(file.path(), file.size(), uploaded.sha256());
-    }
-
     /** Returns what could not be read. */
     private Collection<String> send(Plan plan, BooleanSupplier wanted)
             throws IOException, StoreException, InterruptedException {
-        var unreadable = new ConcurrentLinkedQueue<String>();
         progress.begin(plan);
-        for (var file : plan.changed()) {
-            if (!wanted.getAsBoolean()) {
-                break;
-            }
-            if (file.size() > PartSize.WHOLE) {
-                transfers.await();
-                guarded(file, unreadable, () -> upload.inParts(file, transfers));
-            } else {
-                transfers.submit(() -> guarded(file, unreadable, () -> upload.whole(file)));
-                if (!connected) {
-                    // The first goes alone: those that come after it resume its TLS session, at a fraction of the cost.
-                    transfers.await();
-                    connected = true;
-                }
-            }
-        }
-        transfers.await();
+        var unreadable = sender.send(plan.changed(), _ -> Optional.empty(), wanted);
         progress.end();
         return unreadable;
     }
 
-    @FunctionalInterface
-    private interface Sending {
-        void send() throws IOException, StoreException, InterruptedException;
-    }
-
-    /** What one file can do to its upload is its own affair; what the store does ends it all. */
-    private void guarded(LocalFile file, Collection<String> unreadable, Sending sending)
-            throws StoreException, InterruptedException {
-        try {
-            sending.send();
-        } catch (StoreException.ContentChanged e) {
-            log.accept("%s changed while it was uploaded, and is uploaded again".formatted(quoted(file.path())));
-        } catch (NoSuchFileException e) {
-            log.accept("%s vanished before it was uploaded".formatted(quoted(file.path())));
-        } catch (AccessDeniedException e) {
-            unreadable.add(file.path());
-        } catch (IOException e) {
-            log.accept("cannot read %s: %s".formatted(quoted(file.path()), e));
-            unreadable.add(file.path());
-        }
-    }
-
     private static String some(Collection<String> paths) {
-        var first = quoted(paths.iterator().next());
+        var first = Sender.quoted(paths.iterator().next());
         return paths.size() == 1 ? first : first + " and " + (paths.size() - 1) + " more";
-    }
-
-    /** A path that stays on its line, whatever is in it. */
-    private static String quoted(String path) {
-        var quoted = new StringBuilder("\"");
-        path.chars().forEach(c -> {
-            if (Character.isISOControl(c)) {
-                quoted.append("\\u%04x".formatted(c));
-            } else {
-                quoted.append((char) c);
-            }
-        });
-        return quoted.append('"').toString();
     }
 
     @Override
     public void close() {
-        transfers.close();
-        store.close();
+        sender.close();
     }
 }

@@ -11,8 +11,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves single files. Each is read twice, a part at a time: once for its checksum and, from the page cache, once more
@@ -23,68 +27,74 @@ final class Upload {
     private final Path folder;
     private final Store store;
     private final Retry retry;
-    private final String prefix;
+    private final Identity identity;
     private final Journal journal;
     private final Progress progress;
 
-    /** @param prefix of the attempt's keys, ending in {@code /} */
-    Upload(Path folder, Store store, Retry retry, String prefix, Journal journal, Progress progress) {
+    /** Until the store has not copied a part. */
+    private volatile boolean copies = true;
+
+    Upload(Path folder, Store store, Retry retry, Identity identity, Journal journal, Progress progress) {
         this.folder = folder;
         this.store = store;
         this.retry = retry;
-        this.prefix = prefix;
+        this.identity = identity;
         this.journal = journal;
         this.progress = progress;
     }
 
-    /** A file in one request. */
-    void whole(LocalFile file) throws IOException, StoreException, InterruptedException {
+    /** A file in one request. {@code at} is its key under the attempt's prefix, if that is not its path. */
+    void whole(LocalFile file, Optional<String> at) throws IOException, StoreException, InterruptedException {
         var slice = new Slice(file.content(folder), 0, file.size());
         var sha256 = sha256();
         slice.digest(sha256::update);
         var digest = sha256.digest();
-        retry.run(() -> store.put(prefix + file.path(), slice, digest));
+        retry.run(() -> store.put(key(file, at), slice, digest));
         progress.bytes(file.size());
-        finish(file, digest);
+        finish(file, at, digest);
     }
 
     /**
      * A file in parts, sent side by side while the next is read. Parts that an earlier uploader sent are read again,
-     * since the checksum of the whole needs them, and not sent again.
+     * since the checksum of the whole needs them, and not sent again; they decide on the key. Nor are parts sent that
+     * have not changed since the store last had the file whole: it makes them of what it has.
      */
-    void inParts(LocalFile file, Transfers transfers) throws IOException, StoreException, InterruptedException {
+    void inParts(LocalFile file, Optional<String> at, Transfers transfers)
+            throws IOException, StoreException, InterruptedException {
         try {
-            resumeOrBegin(file, transfers);
+            resumeOrBegin(file, at, transfers);
         } catch (StoreException.UnknownUpload e) {
             journal.abandoned(file.path());
-            resumeOrBegin(file, transfers);
+            resumeOrBegin(file, at, transfers);
         }
     }
 
-    private void resumeOrBegin(LocalFile file, Transfers transfers)
+    private void resumeOrBegin(LocalFile file, Optional<String> at, Transfers transfers)
             throws IOException, StoreException, InterruptedException {
-        var key = prefix + file.path();
-        var upload = resumable(file, key);
-        var parts = new ConcurrentSkipListMap<Integer, Part>();
+        var upload = resumable(file, at);
+        var sending = new Sending(file, upload, new ConcurrentSkipListMap<>(), new AtomicReference<>());
+        var parts = sending.parts();
         var sha256 = sha256();
         var number = 0;
-        for (long offset = 0; offset < file.size(); offset += upload.partSize()) {
+        for (long offset = 0; offset < file.size() && sending.isGood(); offset += upload.partSize()) {
             number++;
             var slice = new Slice(file.content(folder), offset, Math.min(upload.partSize(), file.size() - offset));
-            var crc = new CRC32C();
-            slice.digest(sha256::update, crc::update);
-            var crc32c = (int) crc.getValue();
+            var crc32c = new CRC32C();
+            var crc32 = new CRC32();
+            slice.digest(sha256::update, crc32c::update, crc32::update);
+            var checks = new Checks((int) crc32c.getValue(), (int) crc32.getValue());
             var there = upload.parts().get(number);
-            if (there != null && there.crc32c() == crc32c) {
-                parts.put(number, there);
+            if (there != null && there.part().crc32c() == checks.crc32c()) {
+                parts.put(number, there.part());
                 progress.bytes(slice.length());
             } else {
-                send(file, upload, number, slice, crc32c, parts, transfers);
+                send(sending, number, slice, checks, transfers);
             }
         }
         transfers.await();
-        complete(key, upload, parts.values().stream().toList());
-        finish(file, sha256.digest());
+        sending.requireGood();
+        complete(key(file, upload.at()), upload, parts.values().stream().toList());
+        finish(file, upload.at(), sha256.digest());
     }
 
     /** The store forgets an upload when it is complete; whether it heard of that is seen by what it holds. */
@@ -98,39 +108,110 @@ final class Upload {
         }
     }
 
-    private void send(
-            LocalFile file,
-            Unfinished upload,
-            int number,
-            Slice slice,
-            int crc32c,
-            ConcurrentSkipListMap<Integer, Part> parts,
-            Transfers transfers)
+    private record Checks(int crc32c, int crc32) {}
+
+    private void send(Sending sending, int number, Slice slice, Checks checks, Transfers transfers)
             throws StoreException, InterruptedException {
+        var file = sending.file();
+        var upload = sending.upload();
         transfers.submit(() -> {
-            var part = retry.call(() -> store.putPart(prefix + file.path(), upload.upload(), number, slice, crc32c));
-            parts.put(number, part);
-            journal.sent(file, upload, part);
-            progress.bytes(slice.length());
+            try {
+                var copied = copied(file, upload, number, slice, checks);
+                var part = copied.isPresent()
+                        ? copied.get()
+                        : retry.call(() ->
+                                store.putPart(key(file, upload.at()), upload.upload(), number, slice, checks.crc32c()));
+                sending.parts().put(number, part);
+                journal.sent(file, upload, new SentPart(part, checks.crc32()));
+                progress.bytes(slice.length());
+            } catch (StoreException.ContentChanged | StoreException.UnknownUpload e) {
+                sending.spoiled().compareAndSet(null, e);
+            }
         });
     }
 
-    private Unfinished resumable(LocalFile file, String key) throws StoreException, InterruptedException {
+    /** The part, if the store could make it of the file as it was. */
+    private Optional<Part> copied(LocalFile file, Unfinished upload, int number, Slice slice, Checks checks)
+            throws StoreException {
+        var before = journal.before(file.path());
+        var like = before.flatMap(Uploaded::parts)
+                .filter(parts -> parts.size() == upload.partSize())
+                .map(parts -> parts.byNumber().get(number));
+        if (!copies
+                || like.isEmpty()
+                || like.get().part().crc32c() != checks.crc32c()
+                || like.get().crc32() != checks.crc32()
+                || slice.offset() + slice.length() > before.get().fingerprint().size()) {
+            return Optional.empty();
+        }
+        try {
+            var copied = store.copyPart(
+                    key(file, upload.at()),
+                    upload.upload(),
+                    number,
+                    key(file, before.get().at()),
+                    slice.offset(),
+                    slice.length(),
+                    like.get().part());
+            copies = copied.isPresent();
+            return copied;
+        } catch (StoreException.Unavailable e) {
+            // Sending it is tried for longer.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A file of which parts are under way.
+     *
+     * @param parts that the store has, by number
+     * @param spoiled why the others need not be sent: the file has changed, or the store has forgotten it. That is the
+     *     affair of this file alone
+     */
+    private record Sending(
+            LocalFile file,
+            Unfinished upload,
+            ConcurrentSkipListMap<Integer, Part> parts,
+            AtomicReference<@Nullable StoreException> spoiled) {
+        boolean isGood() {
+            return spoiled.get() == null;
+        }
+
+        void requireGood() throws StoreException {
+            var why = spoiled.get();
+            if (why != null) {
+                throw why;
+            }
+        }
+    }
+
+    private Unfinished resumable(LocalFile file, Optional<String> at) throws StoreException, InterruptedException {
         var unfinished = journal.unfinished(file.path());
         if (unfinished.isPresent()) {
             if (unfinished.get().fingerprint().equals(file.fingerprint())) {
                 return unfinished.get();
             }
+            var key = key(file, unfinished.get().at());
             retry.run(() -> store.abort(key, unfinished.get().upload()));
             journal.abandoned(file.path());
         }
-        var upload = retry.call(() -> store.begin(key));
-        return journal.begun(file, upload, PartSize.of(file.size()));
+        var partSize = PartSize.of(file.size());
+        var copying = copies
+                && journal.before(file.path())
+                        .flatMap(Uploaded::parts)
+                        .filter(parts -> parts.size() == partSize)
+                        .isPresent();
+        var upload = retry.call(() -> store.begin(key(file, at), copying));
+        return journal.begun(file, at, upload, partSize);
     }
 
-    private void finish(LocalFile file, byte[] sha256) {
+    private String key(LocalFile file, Optional<String> at) {
+        return identity.attemptPrefix() + at.orElse(file.path());
+    }
+
+    private void finish(LocalFile file, Optional<String> at, byte[] sha256) {
         // One that changed after it was read is in the store as it was; the next scan sees that it is another now.
-        journal.finished(file, HexFormat.of().formatHex(sha256));
+        journal.finished(file, at, HexFormat.of().formatHex(sha256));
         progress.file();
     }
 

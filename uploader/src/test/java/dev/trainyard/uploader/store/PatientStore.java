@@ -1,5 +1,6 @@
 package dev.trainyard.uploader.store;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,20 @@ record PatientStore(Store store, Retry retry) implements Store {
     }
 
     @Override
-    public String begin(String key) throws StoreException {
-        return patiently(() -> store.begin(key));
+    public String begin(String key, boolean copying) throws StoreException {
+        return patiently(() -> store.begin(key, copying));
     }
 
     @Override
     public Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException {
         return patiently(() -> store.putPart(key, upload, number, content, crc32c));
+    }
+
+    @Override
+    public Optional<Part> copyPart(
+            String key, String upload, int number, String from, long offset, long length, Part like)
+            throws StoreException {
+        return patiently(() -> store.copyPart(key, upload, number, from, offset, length, like));
     }
 
     @Override
@@ -76,6 +84,19 @@ record PatientStore(Store store, Retry retry) implements Store {
     @Override
     public boolean replace(String key, byte[] content, String version) throws StoreException {
         return patiently(() -> store.replace(key, content, version));
+    }
+
+    @Override
+    public boolean fetch(String key, long from, OutputStream to) throws StoreException {
+        return patiently(() -> store.fetch(key, from, to));
+    }
+
+    @Override
+    public void delete(String key) throws StoreException {
+        patiently(() -> {
+            store.delete(key);
+            return true;
+        });
     }
 
     private <T> T patiently(Retry.Request<T> request) throws StoreException {

@@ -31,7 +31,10 @@ class RetryTest {
         });
         assertThat(answer).isEqualTo("up");
         assertThat(asked).hasSize(2);
-        assertThat(log).singleElement().asString().startsWith("down (");
+        assertThat(log).hasSize(2);
+        assertThat(log.getFirst())
+                .matches("down \\(since [0-9-]+T[0-9:]+Z; next try in 0\\.[12] s, giving up in (59|60) s\\)");
+        assertThat(log.getLast()).startsWith("the store answers again, after ");
     }
 
     @Test

@@ -58,7 +58,7 @@ class S3StoreIT {
             assertThatThrownBy(() -> store.put("changed", slice, sha256("other")))
                     .isInstanceOf(StoreException.ContentChanged.class);
 
-            var upload = store.begin("parts");
+            var upload = store.begin("parts", false);
             var crc = new CRC32C();
             slice.digest(crc::update);
             store.complete("parts", upload, List.of(store.putPart("parts", upload, 1, slice, (int) crc.getValue())));

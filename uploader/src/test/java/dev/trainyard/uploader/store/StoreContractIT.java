@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trainyard.uploader.store.Store.Begun;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +97,7 @@ class StoreContractIT {
     void putsPartsTogetherAndKnowsThemAgain() throws Exception {
         var content = random(SMALLEST_PART + 1);
         var file = Files.write(files.resolve("big"), content);
-        var upload = store.begin("parts");
+        var upload = store.begin("parts", false);
         var first = new Slice(file, 0, SMALLEST_PART);
         var second = new Slice(file, SMALLEST_PART, 1);
         var two = store.putPart("parts", upload, 2, second, crc32c(second));
@@ -106,6 +109,40 @@ class StoreContractIT {
         assertThat(object("parts")).isEqualTo(content);
         assertThat(store.holds("parts", List.of(one, two))).isTrue();
         assertThat(store.holds("parts", List.of(one))).isFalse();
+    }
+
+    /** Empty is an answer too; a wrong part is none. */
+    @Test
+    void makesAPartOfWhatItHas() throws Exception {
+        var content = random(2 * SMALLEST_PART + 1);
+        var file = Files.write(files.resolve("big"), content);
+        var upload = store.begin("source", false);
+        var parts = new ArrayList<Store.Part>();
+        for (int number = 1; number <= 3; number++) {
+            var from = (number - 1L) * SMALLEST_PART;
+            var slice = new Slice(file, from, Math.min(SMALLEST_PART, content.length - from));
+            parts.add(store.putPart("source", upload, number, slice, crc32c(slice)));
+        }
+        store.complete("source", upload, parts);
+
+        var next = store.begin("source", true);
+        var second = store.copyPart("source", next, 2, "source", SMALLEST_PART, SMALLEST_PART, parts.get(1));
+        assertThat(second.isPresent()).isEqualTo(kind != TestStore.Kind.FOLDER);
+        assertThat(store.copyPart("source", next, 3, "source", SMALLEST_PART, SMALLEST_PART, parts.get(0)))
+                .as("what is not the same part")
+                .isEmpty();
+        assertThat(store.copyPart("source", next, 3, "never", 0, SMALLEST_PART, parts.get(0)))
+                .isEmpty();
+        if (second.isPresent()) {
+            content[0]++;
+            Files.write(file, content);
+            var changed = new Slice(file, 0, SMALLEST_PART);
+            var first = store.putPart("source", next, 1, changed, crc32c(changed));
+            var end = new Slice(file, 2 * SMALLEST_PART, 1);
+            var third = store.putPart("source", next, 3, end, crc32c(end));
+            store.complete("source", next, List.of(first, second.get(), third));
+            assertThat(object("source")).isEqualTo(content);
+        }
     }
 
     @Test
@@ -133,7 +170,7 @@ class StoreContractIT {
     @Test
     void refusesAPartThatChanged() throws Exception {
         assumeTrue(kind.isStrict());
-        var upload = store.begin("part");
+        var upload = store.begin("part", false);
         var slice = new Slice(file("new"), 0, 3);
         assertThatThrownBy(() -> store.putPart("part", upload, 1, slice, 1))
                 .isInstanceOf(StoreException.ContentChanged.class);
@@ -173,14 +210,48 @@ class StoreContractIT {
 
     @Test
     void listsWhatIsBegunAndForgetsWhatIsAborted() throws Exception {
-        var upload = store.begin("run a/1/aborted");
-        var other = store.begin("run b/1/other");
+        var upload = store.begin("run a/1/aborted", false);
+        var other = store.begin("run b/1/other", false);
         assertThat(store.begun("run a/")).containsExactly(new Begun("run a/1/aborted", upload));
         store.abort("run a/1/aborted", upload);
         store.abort("run a/1/aborted", upload);
         assertThat(store.begun("run a/")).isEmpty();
         assertThat(server.object(kind + "/run a/1/aborted")).isEmpty();
         store.abort("run b/1/other", other);
+    }
+
+    @Test
+    void fetchesAnObjectFromAnyByteOn() throws Exception {
+        store.put("fetched", new Slice(file("some content"), 0, 12), sha256("some content"));
+        var whole = new ByteArrayOutputStream();
+        assertThat(store.fetch("fetched", 0, whole)).isTrue();
+        assertThat(whole).hasToString("some content");
+        var rest = new ByteArrayOutputStream();
+        assertThat(store.fetch("fetched", 5, rest)).isTrue();
+        assertThat(rest).hasToString("content");
+        assertThat(store.fetch("never", 0, rest)).isFalse();
+    }
+
+    @Test
+    void tellsAFullDiskFromAStoreThatDoesNotAnswer() throws Exception {
+        store.put("fetched", new Slice(file("x"), 0, 1), sha256("x"));
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertThatThrownBy(() -> store.fetch("fetched", 0, full)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void deletesWhatIsThereAndWhatIsNot() throws Exception {
+        store.put("deleted/one", new Slice(file("x"), 0, 1), sha256("x"));
+        store.put("deleted/other", new Slice(file("x"), 0, 1), sha256("x"));
+        store.delete("deleted/one");
+        store.delete("deleted/one");
+        assertThat(server.object(kind + "/deleted/one")).isEmpty();
+        assertThat(object("deleted/other")).asString().isEqualTo("x");
     }
 
     private byte[] object(String key) throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,45 +32,68 @@ class JournalTest {
         file = folder.resolve(".trainyard/upload.jsonl");
     }
 
+    private static final SentPart PART = new SentPart(new Part(2, "\"etag\"", -5), 7);
+
     @Test
     void remembersAfterAKill() {
         var journal = open(HERE);
-        journal.finished(SMALL, "abc");
-        var upload = journal.begun(BIG, "id", 8 << 20);
-        journal.sent(BIG, upload, new Part(2, "\"etag\"", -5));
+        journal.finished(SMALL, Optional.empty(), "abc");
+        var upload = journal.begun(BIG, Optional.empty(), "id", 8 << 20);
+        journal.sent(BIG, upload, PART);
         journal.voided("c1");
 
         var next = open(HERE);
         assertThat(next.uploaded()).containsOnlyKeys(SMALL.path());
-        assertThat(next.uploaded().get(SMALL.path())).isEqualTo(new Uploaded(SMALL.fingerprint(), "abc"));
+        assertThat(next.uploaded().get(SMALL.path()))
+                .isEqualTo(new Uploaded(SMALL.fingerprint(), "abc", Optional.empty(), Optional.empty()));
         assertThat(next.unfinished("big")).contains(upload);
-        assertThat(upload.parts()).containsEntry(2, new Part(2, "\"etag\"", -5));
+        assertThat(upload.parts()).containsEntry(2, PART);
         assertThat(next.voided()).contains("c1");
         assertThat(log).isEmpty();
     }
 
     @Test
-    void forgetsPartsOnceTheFileIsThere() {
+    void knowsOfAFileThatIsThereInWhichPartsItWasSent() {
         var journal = open(HERE);
-        journal.begun(BIG, "id", 8 << 20);
-        journal.finished(BIG, "abc");
+        var upload = journal.begun(BIG, Optional.of("elsewhere"), "id", 8 << 20);
+        journal.sent(BIG, upload, PART);
+        journal.finished(BIG, Optional.of("elsewhere"), "abc");
         assertThat(journal.unfinished("big")).isEmpty();
-        assertThat(open(HERE).unfinished("big")).isEmpty();
+
+        var next = open(HERE);
+        assertThat(next.unfinished("big")).isEmpty();
+        assertThat(next.before("big"))
+                .contains(new Uploaded(
+                        BIG.fingerprint(),
+                        "abc",
+                        Optional.of("elsewhere"),
+                        Optional.of(new SentParts(8 << 20, Map.of(2, PART)))));
+    }
+
+    @Test
+    void forgetsWhatIsNoLongerThere() {
+        var journal = open(HERE);
+        journal.finished(SMALL, Optional.of("checkpoints/5/small"), "abc");
+        journal.finished(BIG, Optional.of("checkpoints/6/big"), "def");
+        assertThat(journal.hasAny("checkpoints/")).isTrue();
+        journal.forget("checkpoints/5/");
+        assertThat(journal.uploaded()).containsOnlyKeys("big");
+        assertThat(open(HERE).uploaded()).containsOnlyKeys("big");
     }
 
     @Test
     void bearsALineThatWasCutOff() throws IOException {
-        open(HERE).finished(SMALL, "abc");
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
         var text = Files.readString(file);
         Files.writeString(file, text + text.lines().toList().getLast().substring(0, 20));
 
-        open(HERE).finished(BIG, "def");
+        open(HERE).finished(BIG, Optional.empty(), "def");
         assertThat(open(HERE).uploaded()).containsOnlyKeys(SMALL.path(), "big");
     }
 
     @Test
     void beginsAnewElsewhere() {
-        open(HERE).finished(SMALL, "abc");
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
         assertThat(open("s3://elsewhere/").uploaded()).isEmpty();
         assertThat(open(HERE).uploaded()).isEmpty();
     }
@@ -79,7 +103,7 @@ class JournalTest {
         Files.createDirectories(file.getParent());
         Files.write(file, new byte[] {(byte) 0xff, 0, 1});
         assertThat(open(HERE).uploaded()).isEmpty();
-        open(HERE).finished(SMALL, "abc");
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
         assertThat(open(HERE).uploaded()).hasSize(1);
     }
 
@@ -87,7 +111,7 @@ class JournalTest {
     void goesOnWithoutWhereItCannotWrite() throws IOException {
         Files.writeString(folder.resolve(".trainyard"), "a file where the folder should be");
         var journal = open(HERE);
-        journal.finished(SMALL, "abc");
+        journal.finished(SMALL, Optional.empty(), "abc");
         assertThat(journal.uploaded()).hasSize(1);
         assertThat(log).singleElement().asString().contains("going on without");
     }

@@ -58,7 +58,7 @@ class ManifestTest {
                 outcome,
                 OptionalInt.of(0),
                 Instant.parse(created),
-                List.of(new Manifest.Entry("a", 1, sha256)),
+                List.of(new Manifest.Entry("a", Optional.empty(), 1, sha256)),
                 List.of());
     }
 }

@@ -20,19 +20,31 @@ class PlanTest {
 
     @Test
     void sendsNothingTwice() {
-        var there = Map.of("a", new Uploaded(A.fingerprint(), "1"), "b", new Uploaded(B.fingerprint(), "2"));
+        var there = Map.of(
+                "a",
+                new Uploaded(A.fingerprint(), "1", Optional.empty(), Optional.empty()),
+                "b",
+                new Uploaded(B.fingerprint(), "2", Optional.empty(), Optional.empty()));
         assertThat(Plan.of(scan(A, B), there)).isEqualTo(new Plan(List.of(), 2, 3, 2, 3));
     }
 
     @Test
     void sendsWhatIsAnotherNow() {
-        var there = Map.of("a", new Uploaded(A.fingerprint(), "1"), "b", new Uploaded(new Fingerprint(2, 20, 19), "2"));
+        var there = Map.of(
+                "a",
+                new Uploaded(A.fingerprint(), "1", Optional.empty(), Optional.empty()),
+                "b",
+                new Uploaded(new Fingerprint(2, 20, 19), "2", Optional.empty(), Optional.empty()));
         assertThat(Plan.of(scan(A, B), there)).isEqualTo(new Plan(List.of(B), 2, 3, 1, 1));
     }
 
     @Test
     void forgetsWhatIsGone() {
-        var there = Map.of("a", new Uploaded(A.fingerprint(), "1"), "gone", new Uploaded(B.fingerprint(), "2"));
+        var there = Map.of(
+                "a",
+                new Uploaded(A.fingerprint(), "1", Optional.empty(), Optional.empty()),
+                "gone",
+                new Uploaded(B.fingerprint(), "2", Optional.empty(), Optional.empty()));
         assertThat(Plan.of(scan(A), there)).isEqualTo(new Plan(List.of(), 1, 1, 1, 1));
     }
 

@@ -13,7 +13,7 @@ class ProgressTest {
 
     @Test
     void saysWhatMovedAtMostOnceASecond() {
-        var progress = new Progress(log::add, () -> now);
+        var progress = new Progress("uploading", log::add, () -> now);
         progress.begin(new Plan(List.of(), 9, 100, 2, 10));
         progress.bytes(5);
         progress.bytes(5);

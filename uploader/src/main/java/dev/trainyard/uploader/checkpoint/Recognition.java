@@ -1,0 +1,91 @@
+package dev.trainyard.uploader.checkpoint;
+
+import dev.trainyard.uploader.checkpoint.Candidate.Format;
+import dev.trainyard.uploader.sync.LocalFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Which of the files in a folder make a checkpoint together; {@code docs/uploader.md} has the formats. */
+final class Recognition {
+    static final Pattern SHARD = Pattern.compile("(?<name>.+)\\.data-\\d{5}-of-(?<count>\\d{5})", Pattern.DOTALL);
+
+    private static final Pattern INDEX = Pattern.compile("(?<name>.+)\\.(index|meta)", Pattern.DOTALL);
+
+    /** Of single files: {@code torch.save} and Lightning, Keras, HDF5, NumPy, safetensors, Flax, pickles. */
+    private static final Set<String> EXTENSIONS =
+            Set.of("pt", "pth", "ckpt", "bin", "keras", "h5", "hdf5", "npz", "safetensors", "msgpack", "pkl");
+
+    /** Where TensorFlow and Orbax write what they rename when it is whole, and what people call such folders. */
+    private static final Pattern TEMPORARY = Pattern.compile("tmp.*|.*_temp|.*[._-]tmp|.*\\.orbax-checkpoint-tmp.*");
+
+    private static final String SAVED_MODEL = "saved_model.pb";
+
+    /** @param folder in the output folder, without a slash at its end; all files are under it */
+    static List<Candidate> in(String folder, Collection<LocalFile> files) {
+        var exports = files.stream()
+                .filter(file -> file.path().endsWith("/" + SAVED_MODEL))
+                .map(file -> top(folder, file))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+        var found = new TreeMap<Unit, List<LocalFile>>();
+        for (var file : files) {
+            unit(folder, file, exports)
+                    .ifPresent(unit ->
+                            found.computeIfAbsent(unit, _ -> new ArrayList<>()).add(file));
+        }
+        return found.entrySet().stream()
+                .map(entry ->
+                        new Candidate(entry.getKey().name(), entry.getKey().format(), entry.getValue()))
+                .toList();
+    }
+
+    private record Unit(String name, Format format) implements Comparable<Unit> {
+        @Override
+        public int compareTo(Unit other) {
+            var byName = name.compareTo(other.name);
+            return byName == 0 ? format.compareTo(other.format) : byName;
+        }
+    }
+
+    private static Optional<Unit> unit(String folder, LocalFile file, Set<String> exports) {
+        var parts = Arrays.asList(file.path().substring(folder.length() + 1).split("/"));
+        if (parts.subList(0, parts.size() - 1).stream()
+                .anyMatch(part -> TEMPORARY.matcher(part).matches())) {
+            return Optional.empty();
+        }
+        var top = top(folder, file);
+        // The variables of a SavedModel are a checkpoint of TensorFlow's, but nothing to go on from.
+        if (top.filter(exports::contains).isEmpty()) {
+            for (var pattern : List.of(SHARD, INDEX)) {
+                var matcher = pattern.matcher(file.path());
+                if (matcher.matches()) {
+                    return Optional.of(new Unit(matcher.group("name"), Format.TENSORFLOW));
+                }
+            }
+        }
+        // TensorFlow's pointer to the newest one is made again where that is brought back to.
+        if (parts.getLast().equals("checkpoint")) {
+            return Optional.empty();
+        }
+        if (top.isPresent()) {
+            return Optional.of(new Unit(top.get(), Format.FOLDER));
+        }
+        var extension = parts.getLast().replaceFirst(".*\\.", "");
+        return EXTENSIONS.contains(extension) ? Optional.of(new Unit(file.path(), Format.FILE)) : Optional.empty();
+    }
+
+    /** The folder in the checkpoints' that a file is in, if it is in one. */
+    private static Optional<String> top(String folder, LocalFile file) {
+        var slash = file.path().indexOf('/', folder.length() + 1);
+        return slash < 0 ? Optional.empty() : Optional.of(file.path().substring(0, slash));
+    }
+
+    private Recognition() {}
+}

@@ -1,0 +1,374 @@
+package dev.trainyard.uploader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.trainyard.uploader.store.TestStore;
+import dev.trainyard.uploader.store.TestStore.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is in the store of a training that goes on, and what a chief on an empty volume gets back of it. */
+@ParameterizedClass
+@MethodSource("dev.trainyard.uploader.store.TestStore$Kind#here")
+class CheckpointsIT {
+    private static final long SEED = Long.getLong("seed", System.nanoTime());
+    private static final int KILLS = Integer.getInteger("checkpoint.kills", 12);
+
+    @TempDir
+    static Path objects;
+
+    @SuppressWarnings("NullAway.Init") // set before each round of the class
+    private static TestStore store;
+
+    private static int tests;
+
+    @TempDir
+    Path folder;
+
+    @Parameter
+    private Kind kind = Kind.S3PROXY;
+
+    private final List<Pod> pods = new ArrayList<>();
+    private String prefix = "";
+    private Pod pod;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Kind kind) throws Exception {
+        store = kind.start(objects.resolve(kind.name()));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() throws IOException {
+        store.close();
+    }
+
+    @BeforeEach
+    void makePod() throws Exception {
+        prefix = "models-" + ++tests + "/";
+        pod = chief(1);
+    }
+
+    @AfterEach
+    void deletePods() {
+        pods.forEach(Pod::close);
+    }
+
+    @Test
+    void savesEachCheckpointAsItIsWholeAndKeepsTheLast() throws Exception {
+        pod.run();
+        for (int step = 1; step <= 3; step++) {
+            tensorFlow(pod, step);
+            pod.awaitLine("saved checkpoint name=\"checkpoint/ckpt-" + step + "\" files=2 .*");
+        }
+        assertThat(saved()).containsExactly("checkpoint/ckpt-2", "checkpoint/ckpt-3");
+        assertThat(objectsOf("checkpoint/ckpt-2")).hasSize(2);
+        assertThat(objectsOf("checkpoint/ckpt-3"))
+                .containsEntry("checkpoint/ckpt-3.index", "index 3")
+                .containsEntry("checkpoint/ckpt-3.data-00000-of-00001", "data 3");
+        assertThat(find("manifest.json")).isEmpty();
+    }
+
+    @Test
+    void doesNotSaveWhatIsStillBeingWritten() throws Exception {
+        pod.run();
+        var whole = zip("weights");
+        write(pod, "checkpoint/last.pt", whole, whole.length / 2);
+        pod.write("checkpoint/ckpt-1.data-00000-of-00002", "data");
+        pod.write("checkpoint/ckpt-1.index", "index");
+        assertThat(pod.endsWithin(1_500)).isFalse();
+        assertThat(saved()).isEmpty();
+        write(pod, "checkpoint/last.pt", whole, whole.length);
+        pod.awaitLine("saved checkpoint name=\"checkpoint/last.pt\" .*");
+    }
+
+    @Test
+    void namesInTheManifestWhatWasSentWithACheckpointAndDoesNotSendItAgain() throws Exception {
+        pod.run();
+        for (int step = 1; step <= 3; step++) {
+            tensorFlow(pod, step);
+            pod.awaitLine("saved checkpoint name=\"checkpoint/ckpt-" + step + "\" .*");
+        }
+        pod.write("model/weights", "weights");
+        pod.done();
+        pod.ended("Succeeded", 0);
+        assertThat(pod.exitCode()).as(pod.log()).isZero();
+        var files = manifestFiles();
+        assertThat(files.keySet())
+                .contains(
+                        "model/weights", "checkpoint/ckpt-1.index", "checkpoint/ckpt-3.index", "checkpoint/checkpoint");
+        assertThat(files.get("checkpoint/ckpt-1.index")).isEqualTo("1/checkpoint/ckpt-1.index");
+        assertThat(files.get("checkpoint/ckpt-3.index")).startsWith("1/.trainyard/checkpoints/");
+        assertThat(find("1/checkpoint/ckpt-3.index")).isEmpty();
+    }
+
+    @Test
+    void bringsTheNewestBackToAnEmptyVolumeHoweverOftenItIsKilled() throws Exception {
+        pod.run();
+        tensorFlow(pod, 1);
+        pod.awaitLine("saved checkpoint .*ckpt-1.*");
+        tensorFlow(pod, 2);
+        pod.awaitLine("saved checkpoint .*ckpt-2.*");
+        pod.kill();
+
+        var next = chief(2);
+        var random = new Random(SEED);
+        for (int kill = 0; kill < 4; kill++) {
+            next.start("prepare");
+            if (!next.endsWithin(random.nextInt(400))) {
+                next.kill();
+            }
+        }
+        assertThat(next.prepare()).as("-Dseed=%d\n%s", SEED, next.log()).isZero();
+        assertThat(next.output.resolve("checkpoint/ckpt-2.index")).hasContent("index 2");
+        assertThat(next.output.resolve("checkpoint/ckpt-2.data-00000-of-00001")).hasContent("data 2");
+        assertThat(next.output.resolve("checkpoint/ckpt-1.index")).doesNotExist();
+        assertThat(next.output.resolve("checkpoint/checkpoint"))
+                .hasContent("model_checkpoint_path: \"ckpt-2\"\nall_model_checkpoint_paths: \"ckpt-2\"\n");
+        assertThat(next.output.resolve(".trainyard/restore")).doesNotExist();
+        assertThat(next.output.resolve(".trainyard/restored")).doesNotExist();
+
+        next.run();
+        tensorFlow(next, 3);
+        next.awaitLine("saved checkpoint .*ckpt-3.*");
+        assertThat(saved()).containsExactly("checkpoint/ckpt-2", "checkpoint/ckpt-3");
+    }
+
+    @Test
+    void leavesAVolumeThatHasCheckpointsAsItIs() throws Exception {
+        pod.run();
+        tensorFlow(pod, 1);
+        pod.awaitLine("saved checkpoint .*");
+        pod.kill();
+        var next = chief(2);
+        next.write("checkpoint/mine.pt", "x");
+        assertThat(next.prepare()).isZero();
+        assertThat(next.output.resolve("checkpoint/ckpt-1.index")).doesNotExist();
+    }
+
+    @Test
+    void takesTheOneBeforeWhereTheNewestIsDamaged() throws Exception {
+        assumeTrue(kind == Kind.FOLDER);
+        pod.run();
+        tensorFlow(pod, 1);
+        pod.awaitLine("saved checkpoint .*ckpt-1.*");
+        tensorFlow(pod, 2);
+        pod.awaitLine("saved checkpoint .*ckpt-2.*");
+        pod.kill();
+        var damaged = checkpoint("checkpoint/ckpt-2");
+        Files.writeString(
+                objects.resolve(kind.name())
+                        .resolve("artifacts")
+                        .resolve(prefix + key(damaged, "checkpoint/ckpt-2.index")),
+                "other 2");
+        var next = chief(2);
+        assertThat(next.prepare()).isZero();
+        assertThat(next.log()).contains("is damaged in the store: taking the checkpoint before");
+        assertThat(next.output.resolve("checkpoint/ckpt-1.index")).hasContent("index 1");
+        assertThat(next.output.resolve("checkpoint/ckpt-2.index")).doesNotExist();
+    }
+
+    @Test
+    void anEarlierAttemptHasNoSayAnyMore() throws Exception {
+        pod.run();
+        tensorFlow(pod, 1);
+        pod.awaitLine("saved checkpoint .*ckpt-1.*");
+        var next = chief(2);
+        assertThat(next.prepare()).isZero();
+        next.run();
+        tensorFlow(next, 2);
+        next.awaitLine("saved checkpoint .*ckpt-2.*");
+        tensorFlow(pod, 9);
+        pod.awaitLine("a later attempt saves the checkpoints of this run now.*");
+        assertThat(saved()).containsExactly("checkpoint/ckpt-1", "checkpoint/ckpt-2");
+    }
+
+    @Test
+    void savesTheLastWhenItIsToldToStop() throws Exception {
+        pod.environment.put("TRAINYARD_GRACE_SECONDS", "5");
+        pod.run();
+        pod.terminate();
+        tensorFlow(pod, 1);
+        pod.awaitLine("saved checkpoint .*ckpt-1.*");
+        assertThat(pod.exitCode()).isEqualTo(143);
+        assertThat(find("manifest.json")).isEmpty();
+    }
+
+    @Test
+    void theTrainingGoesOnWhileTheStoreIsAway() throws Exception {
+        assumeTrue(kind != Kind.MOTO);
+        pod.run();
+        store.stop();
+        try {
+            tensorFlow(pod, 1);
+            pod.awaitLine(
+                    kind == Kind.FOLDER ? "the checkpoint is not saved, and is tried again: .*" : ".*next try in .*");
+            pod.done();
+        } finally {
+            store.startAgain();
+        }
+        pod.ended("Succeeded", 0);
+        assertThat(pod.exitCode()).as(pod.log()).isZero();
+        assertThat(manifestFiles()).containsKey("checkpoint/ckpt-1.index");
+    }
+
+    /** A trainer that saves all the time, and an uploader that is killed all the time. */
+    @Test
+    void losesNoneThatWasSavedAndLeavesNoneHalf() throws Exception {
+        System.out.println("CheckpointsIT: " + KILLS + " kills on " + kind + ", -Dseed=" + SEED);
+        var random = new Random(SEED);
+        var step = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            pod.start("run");
+            tensorFlow(pod, ++step);
+            if (!pod.endsWithin(random.nextInt(900))) {
+                pod.kill();
+            }
+            assertCatalogIsTrue();
+        }
+        pod.run();
+        tensorFlow(pod, ++step);
+        pod.awaitLine("saved checkpoint .*ckpt-" + step + "\".*");
+        pod.write("big", "x".repeat(100));
+        pod.ended("Succeeded", 0);
+        assertThat(pod.exitCode()).as("-Dseed=%d\n%s", SEED, pod.log()).isZero();
+        assertThat(saved()).hasSizeLessThanOrEqualTo(2).contains("checkpoint/ckpt-" + step);
+        assertCatalogIsTrue();
+        assertThat(manifestFiles()).hasSizeGreaterThan(2 * step);
+    }
+
+    private void assertCatalogIsTrue() throws Exception {
+        for (var name : saved()) {
+            objectsOf(name);
+        }
+    }
+
+    private Pod chief(int attempt) throws IOException {
+        var chief = new Pod(Files.createDirectories(folder.resolve("chief" + attempt)), store.environment(prefix));
+        chief.environment.put("TRAINYARD_ATTEMPT", Integer.toString(attempt));
+        chief.environment.put("TRAINYARD_CHECKPOINTS", "checkpoint");
+        chief.environment.put("TRAINYARD_CHECKPOINTS_KEEP", "2");
+        pods.add(chief);
+        return chief;
+    }
+
+    /** Saves as TensorFlow does: shards, then the index, then the pointer. */
+    private static void tensorFlow(Pod pod, int step) throws IOException {
+        pod.write("checkpoint/ckpt-" + step + ".data-00000-of-00001", "data " + step);
+        var temporary = pod.output.resolve("checkpoint/ckpt-" + step + ".index.tempstate1");
+        Files.writeString(temporary, "index " + step);
+        Files.move(temporary, pod.output.resolve("checkpoint/ckpt-" + step + ".index"), StandardCopyOption.ATOMIC_MOVE);
+        pod.write("checkpoint/checkpoint", "model_checkpoint_path: \"ckpt-" + step + "\"\n");
+    }
+
+    private static void write(Pod pod, String path, byte[] content, int length) throws IOException {
+        var file = pod.output.resolve(path);
+        Files.createDirectories(file.getParent());
+        try (var out = Files.newOutputStream(file)) {
+            out.write(content, 0, length);
+        }
+    }
+
+    private static byte[] zip(String content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+            zip.write(content.getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The names of the checkpoints that the catalog says are whole. */
+    private List<String> saved() throws Exception {
+        return checkpoints().stream().map(it -> (String) it.get("name")).toList();
+    }
+
+    private List<Map<String, Object>> checkpoints() throws Exception {
+        var catalog = find("checkpoints.json");
+        if (catalog.isEmpty()) {
+            return List.of();
+        }
+        @SuppressWarnings("unchecked")
+        var all = (List<Map<String, Object>>) Objects.requireNonNull(JSON.std
+                .mapFrom(new String(catalog.get(), StandardCharsets.UTF_8))
+                .get("checkpoints"));
+        return all;
+    }
+
+    private Map<String, Object> checkpoint(String name) throws Exception {
+        return checkpoints().stream()
+                .filter(it -> name.equals(it.get("name")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Its files as they are in the store, each proved against the catalog. */
+    private Map<String, String> objectsOf(String name) throws Exception {
+        var checkpoint = checkpoint(name);
+        var contents = new TreeMap<String, String>();
+        for (var file : (List<?>) Objects.requireNonNull(checkpoint.get("files"))) {
+            var path = (String) Objects.requireNonNull(((Map<?, ?>) file).get("path"));
+            var content = find(key(checkpoint, path).substring("default/digits/7a1c/".length()))
+                    .orElseThrow(() ->
+                            new AssertionError(path + " of " + checkpoint + " is not in the store, -Dseed=" + SEED));
+            assertThat(((Map<?, ?>) file).get("sha256")).isEqualTo(sha256(content));
+            contents.put(path, new String(content, StandardCharsets.UTF_8));
+        }
+        return contents;
+    }
+
+    private static String key(Map<String, Object> checkpoint, String path) {
+        return "default/digits/7a1c/%s/.trainyard/checkpoints/%s/%s"
+                .formatted(checkpoint.get("attempt"), checkpoint.get("stamp"), path);
+    }
+
+    /** The manifest's files, proved, by path; each with its key under the run. */
+    private Map<String, String> manifestFiles() throws Exception {
+        var manifest = JSON.std.mapFrom(new String(find("manifest.json").orElseThrow(), StandardCharsets.UTF_8));
+        var keys = new TreeMap<String, String>();
+        for (var one : (List<?>) Objects.requireNonNull(manifest.get("files"))) {
+            var file = (Map<?, ?>) one;
+            var path = (String) Objects.requireNonNull(file.get("path"));
+            var key = manifest.get("attempt") + "/" + Objects.requireNonNullElse(file.get("at"), path);
+            assertThat(sha256(find(key).orElseThrow()))
+                    .as("-Dseed=%d: %s", SEED, path)
+                    .isEqualTo(file.get("sha256"));
+            keys.put(path, key);
+        }
+        return keys;
+    }
+
+    private static String sha256(byte[] content) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    }
+
+    private Optional<byte[]> find(String key) throws Exception {
+        return store.object(prefix + "default/digits/7a1c/" + key);
+    }
+}
