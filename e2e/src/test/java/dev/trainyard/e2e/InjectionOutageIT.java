@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.trainyard.cli.local.LocalWebhook;
 import dev.trainyard.operator.OperatorConfig;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The operator is down, and nobody answers the API server. */
@@ -14,7 +15,7 @@ class InjectionOutageIT {
     @Test
     void podsThatAskWaitForTheOperatorAndNoOthers(Scenario scenario) throws Exception {
         scenario.createArtifactStore();
-        try (var _ = LocalWebhook.start(scenario.client(), OperatorConfig.DEFAULT)) {
+        try (var _ = LocalWebhook.start(scenario.client(), OperatorConfig.DEFAULT, Set.of())) {
             scenario.create(pod("served", "true"));
         }
 
@@ -28,7 +29,7 @@ class InjectionOutageIT {
         assertThat(containers(scenario, "served")).isEqualTo(2);
         assertThat(containers(scenario, "declines")).isEqualTo(1);
 
-        try (var _ = LocalWebhook.start(scenario.client(), OperatorConfig.DEFAULT)) {
+        try (var _ = LocalWebhook.start(scenario.client(), OperatorConfig.DEFAULT, Set.of())) {
             scenario.create(pod("asks", "true"));
         }
         assertThat(containers(scenario, "asks")).isEqualTo(2);

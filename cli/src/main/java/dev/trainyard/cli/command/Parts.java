@@ -17,6 +17,7 @@ import dev.trainyard.operator.Operator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -65,7 +66,7 @@ final class Parts {
         if (!isHere) {
             return operator;
         }
-        var webhook = LocalWebhook.start(connection.client(), config);
+        var webhook = LocalWebhook.start(connection.client(), config, Set.of());
         return () -> {
             webhook.close();
             operator.close();

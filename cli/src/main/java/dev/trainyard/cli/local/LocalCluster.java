@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -107,7 +108,9 @@ public final class LocalCluster implements AutoCloseable {
 
     private void startWebhook(KubernetesClient client) throws Exception {
         if (has(Part.OPERATOR)) {
-            started(LocalWebhook.start(client, PartConfigs.operator(settings.ports())));
+            var ports = settings.ports();
+            // Both may not have been taken yet.
+            started(LocalWebhook.start(client, PartConfigs.operator(ports), Set.of(ports.store(), ports.node())));
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,14 @@ public final class LocalWebhook {
     private static final String NAMESPACE = "kube-system";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Serves it, and has the API server call it. When this returns, pods can ask for an uploader. */
-    public static Webhook start(KubernetesClient client, OperatorConfig config)
+    /**
+     * Serves it, and has the API server call it. When this returns, pods can ask for an uploader.
+     *
+     * @param promised ports that may be free, and are others'
+     */
+    public static Webhook start(KubernetesClient client, OperatorConfig config, Set<Integer> promised)
             throws IOException, InterruptedException {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort(promised));
         WebhookConfiguration.apply(client, "https://127.0.0.1:%d%s".formatted(address.getPort(), WebhookConfig.PATH));
         var webhook =
                 Operator.serveWebhook(client, config, new WebhookConfig(address, NAMESPACE, WebhookConfig.SECRET));
@@ -37,9 +42,13 @@ public final class LocalWebhook {
         return webhook;
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    private static int freePort(Set<Integer> promised) throws IOException {
+        while (true) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (!promised.contains(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            }
         }
     }
 
