@@ -61,18 +61,6 @@ class NeverLostIT extends EveryStore {
     }
 
     @Test
-    void writesTheManifestAtSigtermWhereNoOtherAttemptCanFollow() throws Exception {
-        pod.environment.put("TRAINYARD_ONLY_ATTEMPT", "true");
-        pod.run();
-        pod.write("checkpoint", "half");
-        pod.done();
-        pod.awaitLine("uploading files=1/1 .*");
-        pod.terminate();
-        assertThat(pod.exitCode()).isZero();
-        assertThat(manifest().get("outcome")).isEqualTo("Interrupted");
-    }
-
-    @Test
     void saysAtSigtermThatAPlainPodWasInterrupted() throws Exception {
         assumeTrue(kind == Kind.FOLDER, "it takes most of the grace period, and the store has no part in it");
         pod.environment.remove("TRAINYARD_SIGNALS");
