@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.api.kubeflow.KubeflowJob;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -21,32 +24,45 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * @param manifest what {@code manifest.json} says
  * @param files the content of each object of the attempt that it names, by path
+ * @param logs what the pods logged, by the names of the files that are kept of it
  */
-record Artifacts(JsonNode manifest, Map<String, byte[]> files) {
+record Artifacts(JsonNode manifest, Map<String, byte[]> files, Map<String, String> logs) {
     private static final String MANIFEST = "manifest.json";
+    private static final String LOGS = ".trainyard/logs/";
 
     /** Reads a job's run, and checks that the manifest lists exactly the files that are there, with their checksums. */
     static Artifacts of(S3Access store, KubeflowJob job) {
-        var run = "%s/%s/%s/"
-                .formatted(
-                        job.getMetadata().getNamespace(),
-                        job.getMetadata().getName(),
-                        job.getMetadata().getUid());
+        return of(
+                store,
+                job.getMetadata().getNamespace(),
+                job.getMetadata().getName(),
+                job.getMetadata().getUid());
+    }
+
+    /** The same of a run of this name, whatever it is a run of. */
+    static Artifacts of(S3Access store, String namespace, String job, String uid) {
+        var run = "%s/%s/%s/".formatted(namespace, job, uid);
         try (var client = store.client()) {
             assertThat(keys(client, run)).as("objects under %s", run).contains(run + MANIFEST);
             var manifest = Serialization.mapper().readTree(content(client, run + MANIFEST));
             var attempt = run + manifest.get("attempt").asInt() + "/";
             var files = new TreeMap<String, byte[]>();
             keys(client, attempt).forEach(key -> files.put(key.substring(attempt.length()), content(client, key)));
-            var artifacts = new Artifacts(manifest, files);
-            artifacts.assertWhole();
-            return artifacts;
+            assertWhole(manifest, files);
+            var logs = new TreeMap<String, String>();
+            for (var log : files.entrySet()) {
+                if (log.getKey().startsWith(LOGS)) {
+                    logs.put(log.getKey().substring(LOGS.length()), unzipped(log.getValue()));
+                }
+            }
+            files.keySet().removeIf(path -> path.startsWith(LOGS));
+            return new Artifacts(manifest, files, logs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void assertWhole() {
+    private static void assertWhole(JsonNode manifest, Map<String, byte[]> files) {
         var listed = new TreeMap<String, String>();
         manifest.get("files")
                 .forEach(file -> listed.put(
@@ -55,6 +71,12 @@ record Artifacts(JsonNode manifest, Map<String, byte[]> files) {
         var found = new TreeMap<String, String>();
         files.forEach((path, content) -> found.put(path, content.length + " " + sha256(content)));
         assertThat(found).isEqualTo(listed);
+    }
+
+    private static String unzipped(byte[] content) throws IOException {
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     String outcome() {

@@ -24,7 +24,7 @@ class DemoIT {
             "Local cluster is up already at https://127\\.0\\.0\\.1:\\d+ +kubectl: export KUBECONFIG=\\S+/kubeconfig",
             "TFJob digits",
             "  chief-0 +Running +epoch \\d/8  loss 0\\.\\d+  accuracy 0\\.\\d+",
-            "  uploader +━━━━━━━━━━ 9 files  0\\.2 MiB",
+            "  uploader +━━━━━━━━━━ 11 files  0\\.2 MiB",
             "Succeeded in \\S+ s\\.  Artifacts in s3://artifacts/default/digits/[0-9a-f-]{36}/",
             "  manifest\\.json  .*model/saved_model\\.pb.*",
             "Next:  .* logs digits   .* artifacts get digits \\./out   kubectl get tfjob digits -o yaml   .* down",

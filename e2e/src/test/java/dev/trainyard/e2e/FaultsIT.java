@@ -58,6 +58,7 @@ class FaultsIT {
         var artifacts = Artifacts.of(scenario.cluster().store(), job);
         assertThat(artifacts.outcome()).isEqualTo("Succeeded");
         assertThat(artifacts.files().get("model")).asString().isEqualTo("trained\n");
+        assertThat(artifacts.logs()).containsOnlyKeys("finished-chief-0.log.gz");
         assertThat(scenario.awaitPhase("finished-finisher", "Succeeded")
                         .getSpec()
                         .getContainers())

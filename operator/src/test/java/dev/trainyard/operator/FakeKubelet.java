@@ -27,6 +27,7 @@ final class FakeKubelet implements ResourceEventHandler<Pod>, AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final SharedIndexInformer<Pod> informer;
     private final Map<String, List<Pod>> seen = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> logs = new ConcurrentHashMap<>();
 
     FakeKubelet(LocalServer server) {
         this.server = server;
@@ -65,14 +66,34 @@ final class FakeKubelet implements ResourceEventHandler<Pod>, AutoCloseable {
         } else if (pod.getStatus().getPhase().equals("Running")
                 && pod.getMetadata().getAnnotations() != null
                 && pod.getMetadata().getAnnotations().containsKey(Names.TRAINER)) {
-            thread.execute(() -> server.kubelet(
-                    name, "Succeeded", Map.of("tensorflow", ended(0, ""), "uploader", ended(0, UPLOADED))));
+            thread.execute(() -> {
+                logs.put(name, mounted(pod));
+                server.kubelet(name, "Succeeded", Map.of("tensorflow", ended(0, ""), "uploader", ended(0, UPLOADED)));
+            });
         }
     }
 
     @Override
     public void onDelete(Pod pod, boolean deletedFinalStateUnknown) {
         // Nothing to stop.
+    }
+
+    /** The files that its uploader found in its ConfigMap when it was told of the end. */
+    List<String> logs(String name) {
+        return logs.getOrDefault(name, List.of());
+    }
+
+    private List<String> mounted(Pod pod) {
+        return pod.getSpec().getVolumes().stream()
+                .filter(volume -> volume.getConfigMap() != null)
+                .map(volume -> server.client
+                        .configMaps()
+                        .inNamespace("default")
+                        .withName(volume.getConfigMap().getName())
+                        .get())
+                .filter(Objects::nonNull)
+                .flatMap(there -> there.getBinaryData().keySet().stream())
+                .toList();
     }
 
     List<String> attempts(String name) {

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An operator that dies after any of its writes: the next one brings the job, whose chief is killed once, to the same
- * end, without a pod too many, a restart counted twice or an attempt's number used twice.
+ * end, without a pod too many, a restart counted twice or an attempt's number used twice, with the logs kept until they
+ * are uploaded and no longer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledOperatorTest {
@@ -53,14 +54,14 @@ class KilledOperatorTest {
     }
 
     @ParameterizedTest(name = "after {0} writes")
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
     void theNextOneGoesOn(int writes) throws InterruptedException {
         var name = "killed-" + writes;
         goesOn(writes, name, OperatorTest.job(name, "ExitCode", "Never"), OperatorConfig.DEFAULT);
     }
 
     @ParameterizedTest(name = "after {0} writes")
-    @ValueSource(ints = {1, 2, 3, 4, 5, 12, 13, 14, 15})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 12, 13, 14, 15, 16, 17})
     void soItDoesWithAGangAndAServiceForEachReplica(int writes) throws InterruptedException {
         var name = "gang-" + writes;
         var job = OperatorTest.job(name, "ExitCode", "Never")
@@ -85,11 +86,15 @@ class KilledOperatorTest {
         assertThat(kubelet.distinct(name + "-worker-0")).isEqualTo(1);
         assertThat(kubelet.attempts(name + "-chief-0")).doesNotHaveDuplicates().doesNotContainNull();
         assertThat(job.getStatus().artifacts().orElseThrow().phase()).isEqualTo("Uploaded");
+        assertThat(kubelet.logs(name + "-chief-0")).contains(name + "-chief-0.log.gz");
+        assertThat(server.client.configMaps().inNamespace("default").list().getItems())
+                .extracting(map -> map.getMetadata().getName())
+                .noneMatch(map -> map.startsWith(name + "-logs"));
     }
 
     /** The failure of the chief takes the worker along, and counts once for both. */
     @ParameterizedTest(name = "after {0} writes")
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
     void theNextOneGoesOnWithAWholeRestart(int writes) throws InterruptedException {
         var name = "together-" + writes;
         var manifest = OperatorTest.job(name, "OnFailure", "OnFailure")

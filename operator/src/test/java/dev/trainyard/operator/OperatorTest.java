@@ -121,7 +121,7 @@ class OperatorTest {
                 pod -> pod.getMetadata().getAnnotations().containsKey(Names.TRAINER));
         assertThat(told.getMetadata().getAnnotations().get(Names.TRAINER))
                 .isEqualTo(
-                        "{\"containerID\":\"c://1\",\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":true}");
+                        "{\"containerID\":\"c://1\",\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":true,\"logs\":true}");
         var waiting = await(
                 jobNamed("saved"),
                 j -> j.getStatus()
@@ -184,7 +184,8 @@ class OperatorTest {
         assertThat(finisher.getMetadata().getAnnotations())
                 .containsEntry(Names.ATTEMPT, "1")
                 .containsEntry(
-                        Names.TRAINER, "{\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":true}");
+                        Names.TRAINER,
+                        "{\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":true,\"logs\":true}");
         server.kubelet(
                 "lost-finisher",
                 "Succeeded",

@@ -35,17 +35,21 @@ import java.util.TreeSet;
  * What the environment says; the variables are in {@code docs/uploader.md}.
  *
  * @param signals the folder of the operator's signals; empty where there is no operator
+ * @param logs the folder that the logs of the run's pods come to; empty where none do
  * @param retry how long a request is tried again while the store is unavailable
  * @param grace between SIGTERM and SIGKILL
+ * @param onlyAttempt whether no other pod will go on with this run, so that SIGTERM is its end
  * @param checkpoints whether and where the trainer saves what it can go on from
  */
 record Settings(
         Path output,
         Optional<Path> signals,
+        Optional<Path> logs,
         Identity identity,
         Location location,
         Duration retry,
         Duration grace,
+        boolean onlyAttempt,
         Bandwidth bandwidth,
         Optional<Checkpoints> checkpoints) {
     /** Where AWS's agents are; the addresses are fixed. */
@@ -92,10 +96,14 @@ record Settings(
         return new Settings(
                 Path.of(read.optional("TRAINYARD_OUTPUT").orElse("/output")),
                 read.optional("TRAINYARD_SIGNALS").map(Path::of),
+                read.optional("TRAINYARD_LOGS").map(Path::of),
                 identity,
                 location,
-                Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 3600)),
+                Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 86_400)),
                 Duration.ofSeconds(read.number("TRAINYARD_GRACE_SECONDS", 30)),
+                read.optional("TRAINYARD_ONLY_ATTEMPT")
+                        .map(Boolean::parseBoolean)
+                        .orElse(false),
                 bandwidth(read),
                 checkpoints(read));
     }

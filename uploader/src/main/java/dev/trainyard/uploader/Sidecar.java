@@ -11,12 +11,14 @@ import dev.trainyard.uploader.sync.Outcome;
 import dev.trainyard.uploader.sync.Sync;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The life of the uploader in a pod: it waits, syncs, writes the manifest and leaves. */
@@ -29,8 +31,12 @@ final class Sidecar implements AutoCloseable {
     /** Of the grace period: after this much of it the last round and the manifest begin. */
     private static final double LAST_ROUND = 0.7;
 
+    /** For the pods' logs to come: a kubelet that has missed them looks again within a minute and a half. */
+    private static final Duration PATIENCE_FOR_LOGS = Duration.ofMinutes(2);
+
     private final Settings settings;
     private final Volume volume;
+    private final Optional<Logs> logs;
     private final Watch watch;
 
     private final LastWords lastWords;
@@ -59,9 +65,11 @@ final class Sidecar implements AutoCloseable {
                     "there is no folder %s: mount the downward API volume there, or leave TRAINYARD_SIGNALS out where no operator is"
                             .formatted(settings.signals().get()));
         }
-
-        var folders = settings.signals().map(signals -> List.of(settings.output(), signals));
-        watch = Watch.on(folders.orElse(List.of(settings.output())), log);
+        logs = settings.logs().filter(Files::isDirectory).map(Logs::new);
+        var folders = Stream.of(Optional.of(settings.output()), settings.signals(), logs.map(Logs::folder))
+                .flatMap(Optional::stream)
+                .toList();
+        watch = Watch.on(folders, log);
     }
 
     ExitCode run() throws Failure, InterruptedException {
@@ -122,7 +130,8 @@ final class Sidecar implements AutoCloseable {
                 signal,
                 signal.isPresent() ? journal().voided() : Optional.empty(),
                 ahead,
-                urgency());
+                urgency(),
+                settings.onlyAttempt());
     }
 
     private Stop urgency() {
@@ -151,10 +160,11 @@ final class Sidecar implements AutoCloseable {
 
     private void voidDone(String containerId) throws Failure {
         ahead = false;
-        journal().voided(containerId);
+        // In this order: killed in between, it looks once more.
         if (volume.setDoneAside()) {
             log.accept("the trainer is started again: its DONE is void");
         }
+        journal().voided(containerId);
     }
 
     /** Returns after how long to look again, if no event comes first. */
@@ -196,7 +206,11 @@ final class Sidecar implements AutoCloseable {
             saver.settle();
         }
         try {
-            var settled = sync().settle(this::betweenRounds);
+            var files = sync().settle(this::betweenRounds);
+            busyNanos += System.nanoTime() - start;
+            var logFiles = awaitLogs();
+            start = System.nanoTime();
+            var settled = sync().withLogs(files, logFiles);
             sync().cleanUp();
             var published = sync().publish(settled, finish.outcome(), finish.exitCode(), clock.instant());
             busyNanos += System.nanoTime() - start;
@@ -216,6 +230,26 @@ final class Sidecar implements AutoCloseable {
             return ExitCode.UPLOADED;
         } catch (Sync.UnsettledException e) {
             throw new Failure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The logs of the run's pods, once they are here; none where they do not come, or there is no time for them. */
+    private List<Path> awaitLogs() throws InterruptedException {
+        if (logs.isEmpty() || signal().filter(Signal::logs).isEmpty()) {
+            return List.of();
+        }
+        var until = System.nanoTime() + PATIENCE_FOR_LOGS.toNanos();
+        for (var files = logs.get().files(); ; files = logs.get().files()) {
+            var left = Duration.ofNanos(until - System.nanoTime());
+            if (!files.isEmpty()) {
+                return files;
+            }
+            if (!left.isPositive() || urgency() != Stop.NO) {
+                log.accept("the logs of the pods have not come to %s: going on without them"
+                        .formatted(logs.get().folder()));
+                return List.of();
+            }
+            watch.await(left);
         }
     }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param containerId the instance that ended; empty where none has
  * @param last the trainer will not run again in this pod ({@code final})
+ * @param logs the logs of the run's pods are on their way here
  */
-record Signal(String containerId, int restarts, OptionalInt exitCode, Outcome outcome, boolean last) {
+record Signal(String containerId, int restarts, OptionalInt exitCode, Outcome outcome, boolean last, boolean logs) {
 
     /** The signal in the folder, or nothing as long as the operator has given none. */
     static Optional<Signal> in(Path folder) throws IOException {
@@ -37,7 +38,8 @@ record Signal(String containerId, int restarts, OptionalInt exitCode, Outcome ou
                 fields.get("restarts") instanceof Number restarts ? restarts.intValue() : 0,
                 fields.get("exitCode") instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
                 outcome(fields.get("outcome")),
-                Boolean.TRUE.equals(fields.get("final")));
+                Boolean.TRUE.equals(fields.get("final")),
+                Boolean.TRUE.equals(fields.get("logs")));
     }
 
     private static Outcome outcome(@Nullable Object name) throws IOException {

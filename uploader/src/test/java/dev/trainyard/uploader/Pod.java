@@ -29,6 +29,7 @@ final class Pod implements AutoCloseable {
     final Path output;
     final Map<String, String> environment = new HashMap<>();
     private final Path signals;
+    private final Path logs;
     private final Path terminationLog;
     private int signalsGiven;
     private List<String> wrapper = List.of();
@@ -37,6 +38,7 @@ final class Pod implements AutoCloseable {
     Pod(Path folder, Map<String, String> store) throws IOException {
         output = Files.createDirectories(folder.resolve("output"));
         signals = Files.createDirectories(folder.resolve("signals"));
+        logs = Files.createDirectories(folder.resolve("logs"));
         uploader = new Running(new ProcessBuilder("true").start());
         terminationLog = Files.createFile(folder.resolve("termination-log"));
         environment.putAll(Map.of(
@@ -44,6 +46,8 @@ final class Pod implements AutoCloseable {
                 output.toString(),
                 "TRAINYARD_SIGNALS",
                 signals.toString(),
+                "TRAINYARD_LOGS",
+                logs.toString(),
                 "TRAINYARD_TERMINATION_LOG",
                 terminationLog.toString()));
         environment.putAll(store);
@@ -98,17 +102,36 @@ final class Pod implements AutoCloseable {
      * Relays the trainer's end as the kubelet does: a folder of the new content, and a link renamed over the old one.
      */
     void signal(String json) throws IOException {
-        var content = Files.createDirectory(signals.resolve(".." + ++signalsGiven));
-        Files.writeString(content.resolve("trainer"), json);
-        var link = Files.createSymbolicLink(signals.resolve("..data_tmp"), content.getFileName());
-        Files.move(link, signals.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
-        if (signalsGiven == 1) {
-            Files.createSymbolicLink(signals.resolve("trainer"), Path.of("..data/trainer"));
+        bring(signals, ++signalsGiven, Map.of("trainer", json));
+    }
+
+    /** Brings the logs of the run's pods, in the same way. */
+    void logs(Map<String, String> files) throws IOException {
+        bring(logs, 1, files);
+    }
+
+    private static void bring(Path volume, int version, Map<String, String> files) throws IOException {
+        var content = Files.createDirectory(volume.resolve(".." + version));
+        for (var file : files.entrySet()) {
+            Files.writeString(content.resolve(file.getKey()), file.getValue());
+        }
+        var link = Files.createSymbolicLink(volume.resolve("..data_tmp"), content.getFileName());
+        Files.move(link, volume.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+        if (version == 1) {
+            for (var name : files.keySet()) {
+                Files.createSymbolicLink(volume.resolve(name), Path.of("..data").resolve(name));
+            }
         }
     }
 
     void ended(String outcome, int exitCode) throws IOException {
         signal("{\"containerID\":\"c0\",\"restarts\":0,\"exitCode\":%d,\"outcome\":\"%s\",\"final\":true}"
+                .formatted(exitCode, outcome));
+    }
+
+    /** The same, and the logs are to come. */
+    void endedWithLogs(String outcome, int exitCode) throws IOException {
+        signal("{\"containerID\":\"c0\",\"restarts\":0,\"exitCode\":%d,\"outcome\":\"%s\",\"final\":true,\"logs\":true}"
                 .formatted(exitCode, outcome));
     }
 

@@ -47,7 +47,7 @@ class SettingsTest {
         assertThat(settings.runUrl()).isEqualTo("s3://artifacts/team/models/default/digits/7a1c/");
         assertThat(settings.identity().attemptPrefix()).isEqualTo("default/digits/7a1c/2/");
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.retry()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.retry()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test

@@ -19,11 +19,11 @@ class SignalTest {
     @Test
     void readsTheGoldenOnes() throws IOException {
         assertThat(golden("succeeded.json"))
-                .isEqualTo(new Signal("containerd://5d2a", 0, OptionalInt.of(0), Outcome.Succeeded, true));
+                .isEqualTo(new Signal("containerd://5d2a", 0, OptionalInt.of(0), Outcome.Succeeded, true, true));
         assertThat(golden("restarting.json"))
-                .isEqualTo(new Signal("containerd://77f0", 1, OptionalInt.of(137), Outcome.Failed, false));
+                .isEqualTo(new Signal("containerd://77f0", 1, OptionalInt.of(137), Outcome.Failed, false, false));
         assertThat(golden("interrupted.json"))
-                .isEqualTo(new Signal("", 0, OptionalInt.empty(), Outcome.Interrupted, true));
+                .isEqualTo(new Signal("", 0, OptionalInt.empty(), Outcome.Interrupted, true, false));
     }
 
     private static Signal golden(String name) throws IOException {

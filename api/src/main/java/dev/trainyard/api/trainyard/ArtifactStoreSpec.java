@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param jobSelector which jobs, by label; all where unset
  * @param path the folder that the trainer writes its results to; {@code /output} where unset
  * @param uploadDeadlineSeconds seconds after the end of the training at which an upload that has not finished fails the
- *     job; 3600 where unset
+ *     job; 14400 where unset
  * @param image the uploader's image; the operator's default where unset
  * @param volume what a {@code file:} store is on; the uploader alone gets it
  * @param checksums {@code md5} for a server that refuses the newer checksums; {@code sha256} where unset

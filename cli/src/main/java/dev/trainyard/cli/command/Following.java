@@ -1,6 +1,7 @@
 package dev.trainyard.cli.command;
 
 import dev.trainyard.api.kubeflow.KubeflowJob;
+import dev.trainyard.cli.artifacts.KeptLogs;
 import dev.trainyard.cli.artifacts.Manifest;
 import dev.trainyard.cli.artifacts.Runs;
 import dev.trainyard.cli.connection.Connection;
@@ -92,8 +93,9 @@ final class Following {
         }
         try (var runs = new Runs(connection, job, Optional.empty())) {
             var files = runs.choose(Optional.empty()).files();
-            var names =
-                    Stream.concat(Stream.of("  manifest.json"), files.stream().map(Manifest.File::path));
+            var names = Stream.concat(
+                    Stream.of("  manifest.json"),
+                    files.stream().filter(file -> !KeptLogs.isLog(file)).map(Manifest.File::path));
             return Optional.of(Line.of(names.toList(), "  ", "  ", shell.columns()));
         } catch (Failure notReadable) {
             return Optional.of("  " + notReadable.getMessage());

@@ -102,8 +102,10 @@ public final class JobViews {
                 .filter(replica -> replica.pod().getSpec().getContainers().stream()
                         .anyMatch(container -> container.getName().equals(Replicas.UPLOADER)))
                 .findFirst();
-        return pod.map(replica ->
-                new JobView.Upload(uploadText(state, replica), uploaded(state).or(replica::upload)));
+        return pod.map(replica -> new JobView.Upload(
+                uploadText(state, replica),
+                uploaded(state).or(() -> replica.upload().progress()),
+                replica.upload().trouble()));
     }
 
     /** The figures of the finished upload, which the job's status has even when the log is gone. */

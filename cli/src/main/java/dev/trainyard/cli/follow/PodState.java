@@ -1,7 +1,7 @@
 package dev.trainyard.cli.follow;
 
 import dev.trainyard.cli.progress.Progress;
-import dev.trainyard.cli.progress.UploadProgress;
+import dev.trainyard.cli.progress.UploadLog;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -18,17 +18,16 @@ import java.util.stream.Stream;
  *
  * @param pod as the API has it
  * @param progress of its trainer
- * @param upload of its uploader
+ * @param upload what its uploader has said
  * @param lastLines the last lines that its trainer has logged, oldest first
  * @param warning the last warning event about it
  */
-public record PodState(
-        Pod pod, Progress progress, Optional<UploadProgress> upload, List<String> lastLines, Optional<String> warning) {
+public record PodState(Pod pod, Progress progress, UploadLog upload, List<String> lastLines, Optional<String> warning) {
     private static final int KEPT_LINES = 12;
 
     /** A pod of which nothing has been read yet. */
     public static PodState of(Pod pod) {
-        return new PodState(pod, Progress.NONE, Optional.empty(), List.of(), Optional.empty());
+        return new PodState(pod, Progress.NONE, UploadLog.NOTHING, List.of(), Optional.empty());
     }
 
     PodState seen(Pod now) {
@@ -38,7 +37,7 @@ public record PodState(
 
     PodState logged(String container, String line) {
         if (container.equals(Replicas.UPLOADER)) {
-            return new PodState(pod, progress, UploadProgress.read(line).or(() -> upload), lastLines, warning);
+            return new PodState(pod, progress, upload.after(line), lastLines, warning);
         }
         var lines = new ArrayList<>(lastLines);
         lines.add(line);

@@ -23,9 +23,12 @@ public final class Replicas {
 
     private static final List<String> ROLES = List.of("chief", "master", "worker", "ps", "evaluator");
 
-    /** The chief first, then by role and number. */
-    public static final Comparator<Pod> ORDER =
-            Comparator.<Pod>comparingInt(Replicas::roleOrder).thenComparingInt(Replicas::index);
+    /** Of names such as {@code chief-0}: the chief first, then by role and number. */
+    public static final Comparator<String> BY_NAME =
+            Comparator.<String>comparingInt(Replicas::roleOrder).thenComparingInt(Replicas::index);
+
+    /** The same of pods. */
+    public static final Comparator<Pod> ORDER = Comparator.comparing(Replicas::name, Replicas.BY_NAME);
 
     /** Such as {@code chief-0}. */
     public static String name(Pod pod) {
@@ -42,13 +45,13 @@ public final class Replicas {
                 .or(() -> names.stream().filter(name -> !name.equals(UPLOADER)).findFirst());
     }
 
-    private static int roleOrder(Pod pod) {
-        var order = ROLES.indexOf(label(pod, ROLE_LABEL));
+    private static int roleOrder(String name) {
+        var order = ROLES.indexOf(name.replaceFirst("-[^-]*$", ""));
         return order < 0 ? ROLES.size() : order;
     }
 
-    private static int index(Pod pod) {
-        var index = label(pod, INDEX_LABEL);
+    private static int index(String name) {
+        var index = name.substring(name.lastIndexOf('-') + 1);
         return index.matches("\\d{1,9}") ? Integer.parseInt(index) : 0;
     }
 

@@ -17,7 +17,10 @@ public final class JobLines {
         lines.add(job.kind() + " " + job.name());
         var width = nameWidth(job);
         job.replicas().forEach(replica -> lines.add(replica(replica, width)));
-        job.upload().ifPresent(upload -> lines.add(upload(upload, width)));
+        job.upload().ifPresent(upload -> {
+            lines.add(upload(upload, width));
+            upload.trouble().ifPresent(trouble -> lines.add("  " + pad("", width) + "  " + trouble));
+        });
         return lines.stream().map(line -> cut(line, columns)).toList();
     }
 
@@ -37,7 +40,8 @@ public final class JobLines {
                 .map(image -> image.fraction() < 1 ? new JobView.Image(image.name(), 0, Duration.ZERO) : image)
                 .toList();
         var upload = job.upload()
-                .map(row -> new JobView.Upload(row.state(), row.progress().filter(UploadProgress::finished)));
+                .map(row -> new JobView.Upload(
+                        row.state(), row.progress().filter(UploadProgress::finished), row.trouble()));
         return new JobView(job.kind(), job.name(), images, job.replicas(), upload);
     }
 
@@ -63,7 +67,8 @@ public final class JobLines {
                 + upload.progress().map(JobLines::progress).orElse(upload.state());
     }
 
-    private static String progress(UploadProgress upload) {
+    /** A bar and the figures. */
+    public static String progress(UploadProgress upload) {
         var all = upload.filesInAll() == 1 ? "1 file" : upload.filesInAll() + " files";
         var size = Quantities.bytes(upload.bytesInAll());
         var text = upload.finished()

@@ -38,6 +38,7 @@ public record JobView(String kind, String name, List<Image> images, List<Replica
      *
      * @param state shown until there is progress
      * @param progress how far it is
+     * @param trouble why it does not go on at the moment
      */
-    public record Upload(String state, Optional<UploadProgress> progress) {}
+    public record Upload(String state, Optional<UploadProgress> progress, Optional<String> trouble) {}
 }

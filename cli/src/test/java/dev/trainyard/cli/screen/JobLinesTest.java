@@ -71,6 +71,18 @@ class JobLinesTest {
                         "  uploader  ━━━━━━━━━━ 9 files  0.2 MiB");
     }
 
+    /** In a pipe, once: what is wrong and since when stays the same, however often the store is asked. */
+    @Test
+    void theStoreIsAway() {
+        var away = Optional.of("the store at http://s3 cannot be reached, since 2026-11-23T10:00:00Z");
+        var uploading = upload(3, 9, false).orElseThrow();
+        var before = job(List.of(), List.of(CHIEF), Optional.of(uploading));
+        var after =
+                job(List.of(), List.of(CHIEF), Optional.of(new Upload(uploading.state(), uploading.progress(), away)));
+        assertThat(JobLines.changes(before, after)).containsExactly("            " + away.get());
+        assertThat(JobLines.changes(after, after)).isEmpty();
+    }
+
     private static JobView job(List<Image> images, List<Replica> replicas, Optional<Upload> upload) {
         return new JobView("TFJob", "digits", images, replicas, upload);
     }
@@ -78,7 +90,9 @@ class JobLinesTest {
     private static Optional<Upload> upload(long files, long all, boolean finished) {
         var bytes = 212_345L;
         return Optional.of(new Upload(
-                "Uploading", Optional.of(new UploadProgress(files, all, bytes * files / all, bytes, finished))));
+                "Uploading",
+                Optional.of(new UploadProgress(files, all, bytes * files / all, bytes, finished)),
+                Optional.empty()));
     }
 
     private static String text(JobView job, int columns) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -101,7 +102,10 @@ final class CoreRules {
                 if (field.equals("data") && map.child("binaryData").value().has(entry.getKey())) {
                     place.invalidKey(entry.getKey(), List.of("duplicate of key present in binaryData"));
                 }
-                size += entry.getValue().asText().length();
+                var text = entry.getValue().asText();
+                size += field.equals("data")
+                        ? text.getBytes(StandardCharsets.UTF_8).length
+                        : decodedLength(text).orElse(0);
             }
         }
         if (size > DATA_LIMIT) {

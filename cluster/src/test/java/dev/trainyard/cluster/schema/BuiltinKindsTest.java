@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,24 @@ class BuiltinKindsTest {
         BuiltinKinds.applyDefaults(POD, twice);
 
         assertThat(twice).isEqualTo(once);
+    }
+
+    /** Of what is written in base64 the bytes count that it stands for, and of text those that it has in UTF-8. */
+    @Test
+    void aConfigMapHoldsAMebibyte() throws IOException {
+        assertThat(tooBig("", 1 << 20)).isEmpty();
+        assertThat(tooBig("", (1 << 20) + 1)).containsExactly(": Too long: may not be more than 1048576 bytes");
+        assertThat(tooBig("ü".repeat(256 << 10), 512 << 10)).isEmpty();
+        assertThat(tooBig("ü".repeat(256 << 10), (512 << 10) + 1)).hasSize(1);
+    }
+
+    private static List<String> tooBig(String text, int bytes) throws IOException {
+        var map = read("{apiVersion: v1, kind: ConfigMap, metadata: {name: big, namespace: default}}");
+        map.putObject("data").put("text", text);
+        map.putObject("binaryData").put("bytes", Base64.getEncoder().encodeToString(new byte[bytes]));
+        return BuiltinKinds.validate(new GroupVersionKind("", "v1", "ConfigMap"), map, null).stream()
+                .map(FieldError::message)
+                .toList();
     }
 
     @Test

@@ -87,6 +87,32 @@ class OurDefinitionsTest {
                 .isEqualTo(List.of("spec.tfReplicaSpecs.Worker.template.spec.containers[0].ports[0].containerport"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"checkpoint", "a/b", ".hidden", "a/...", "..a", "a."})
+    void aFolderIsAPathOfCheckpoints(String path) throws IOException {
+        assertThat(storeWithCheckpoints(path)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/..", "a/./b", "a/../b"})
+    void whatIsNoFolderInTheStoresPathIsNot(String path) throws IOException {
+        assertThat(storeWithCheckpoints(path))
+                .extracting(FieldError::message)
+                .singleElement()
+                .asString()
+                .contains("path is that of a folder in the store's path, such as checkpoint");
+    }
+
+    private static List<FieldError> storeWithCheckpoints(String path) throws IOException {
+        var store = read("""
+                {apiVersion: trainyard.dev/v1alpha1, kind: ArtifactStore, metadata: {name: a, namespace: default},
+                 spec: {url: "s3://artifacts", checkpoints: {path: "%s"}}}
+                """.formatted(path));
+        return StructuralSchema.parse(
+                        definition("artifactstores.trainyard.dev.yaml").at("/spec/versions/0/schema/openAPIV3Schema"))
+                .validate(store, null);
+    }
+
     private static ObjectNode definition(String file) throws IOException {
         return (ObjectNode) YAML.readTree(DEFINITIONS.resolve(file).toFile());
     }

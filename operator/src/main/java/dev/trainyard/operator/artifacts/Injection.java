@@ -70,6 +70,12 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         return spec.getContainers().stream().anyMatch(container -> UPLOADER.equals(container.getName()));
     }
 
+    /** Whether a pod with this spec has been injected already. */
+    public static boolean isDone(PodSpec spec) {
+        return isUsersOwn(spec)
+                && spec.getInitContainers().stream().anyMatch(container -> PREPARE.equals(container.getName()));
+    }
+
     /** The folder that is uploaded. */
     public String path() {
         return store.getSpec().path().filter(path -> !path.isEmpty()).orElse(DEFAULT_PATH);
@@ -104,6 +110,9 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                 // First, so that a user's init container that fills the folder finds it prepared.
                 .addToInitContainers(0, prepare(pod, trains, output, run))
                 .addToContainers(upload(pod, trains, output, run));
+        if (run.logs()) {
+            injected.addToVolumes(LogsVolume.volume(run));
+        }
         if (mount.isEmpty()) {
             injected.addNewVolume()
                     .withName(OUTPUT_VOLUME)
@@ -186,6 +195,9 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                 .withArgs("run")
                 .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, credentials, run))
                 .addAllToVolumeMounts(storeMounts());
+        if (run.logs()) {
+            container.addToEnv(UploaderEnvironment.logs()).addToVolumeMounts(LogsVolume.mount());
+        }
         if (restartsContainers) {
             container.withRestartPolicy("OnFailure");
         }

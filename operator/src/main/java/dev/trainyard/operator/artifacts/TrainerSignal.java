@@ -1,5 +1,6 @@
 package dev.trainyard.operator.artifacts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,33 +23,36 @@ import java.util.Optional;
  * @param exitCode its exit code; absent where it has none
  * @param outcome Succeeded, Failed or Interrupted
  * @param isFinal whether no trainer of the run will run again
+ * @param logs whether the logs of the run's pods come too; only where it is final
  */
-@JsonPropertyOrder({"containerID", "restarts", "exitCode", "outcome", "final"})
+@JsonPropertyOrder({"containerID", "restarts", "exitCode", "outcome", "final", "logs"})
 public record TrainerSignal(
         Optional<String> containerID,
         int restarts,
         Optional<Integer> exitCode,
         String outcome,
-        @JsonProperty("final") boolean isFinal) {
+        @JsonProperty("final") boolean isFinal,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean logs) {
 
     /**
      * The signal that the pod's uploader is due.
      *
      * @param end how the run ended, where it has
+     * @param logs whether the logs of its pods are kept
      * @return the signal; absent where there is nothing to tell, or it has been told
      */
-    public static Optional<TrainerSignal> due(ReplicaPod pod, Optional<Outcome> end) {
+    public static Optional<TrainerSignal> due(ReplicaPod pod, Optional<Outcome> end, boolean logs) {
         if (pod.attempt().isEmpty() || pod.deleting() || pod.ended() || saysFinal(pod)) {
             return Optional.empty();
         }
         return pod.trainer()
-                .flatMap(trainer -> of(trainer, end))
+                .flatMap(trainer -> of(trainer, end, logs))
                 .filter(signal -> pod.signal().filter(signal.json()::equals).isEmpty());
     }
 
     /** What a pod is told that takes over once the run has ended. */
-    public static TrainerSignal afterTheEnd(Outcome outcome, Optional<Integer> exitCode) {
-        return new TrainerSignal(Optional.empty(), 0, exitCode, outcome.toString(), true);
+    public static TrainerSignal afterTheEnd(Outcome outcome, Optional<Integer> exitCode, boolean logs) {
+        return new TrainerSignal(Optional.empty(), 0, exitCode, outcome.toString(), true, logs);
     }
 
     /** Whether the uploader in the pod has been told that the run is over. */
@@ -65,22 +69,27 @@ public record TrainerSignal(
         }
     }
 
-    private static Optional<TrainerSignal> of(PodContainer trainer, Optional<Outcome> end) {
+    private static Optional<TrainerSignal> of(PodContainer trainer, Optional<Outcome> end, boolean logs) {
         boolean over = end.isPresent();
         var ended = switch (trainer.state()) {
-            case Ended now -> Optional.of(signal(now, trainer.restarts(), over));
+            case Ended now -> Optional.of(signal(now, trainer.restarts(), over, logs));
             // Between two instances: the restart count is still that of the one that ended.
-            case Waiting _ -> trainer.lastEnd().map(last -> signal(last, trainer.restarts(), over));
+            case Waiting _ -> trainer.lastEnd().map(last -> signal(last, trainer.restarts(), over, logs));
             case Running _ when over -> Optional.<TrainerSignal>empty();
-            case Running _ -> trainer.lastEnd().map(last -> signal(last, trainer.restarts() - 1, false));
+            case Running _ -> trainer.lastEnd().map(last -> signal(last, trainer.restarts() - 1, false, false));
         };
-        return ended.or(() -> end.map(outcome ->
-                new TrainerSignal(Optional.empty(), trainer.restarts(), Optional.empty(), outcome.toString(), true)));
+        return ended.or(() -> end.map(outcome -> new TrainerSignal(
+                Optional.empty(), trainer.restarts(), Optional.empty(), outcome.toString(), true, logs)));
     }
 
-    private static TrainerSignal signal(Ended ended, int restarts, boolean isFinal) {
+    private static TrainerSignal signal(Ended ended, int restarts, boolean isFinal, boolean logs) {
         var outcome = ended.exitCode() == 0 ? Outcome.SUCCEEDED : Outcome.FAILED;
         return new TrainerSignal(
-                ended.containerID(), restarts, Optional.of(ended.exitCode()), outcome.toString(), isFinal);
+                ended.containerID(),
+                restarts,
+                Optional.of(ended.exitCode()),
+                outcome.toString(),
+                isFinal,
+                isFinal && logs);
     }
 }

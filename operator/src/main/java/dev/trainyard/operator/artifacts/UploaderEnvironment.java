@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 final class UploaderEnvironment {
     private static final String DEFAULT_REGION = "us-east-1";
 
+    /** How long the uploader asks a store again that is away, unless it is told. */
+    private static final long DEFAULT_RETRY_SECONDS = 86_400;
+
     /** @param credentials where the store's Secret is mounted; else its keys are variables */
     static List<EnvVar> of(
             ArtifactStoreSpec store, String output, String signals, Optional<String> credentials, Run run) {
@@ -30,6 +33,10 @@ final class UploaderEnvironment {
                     "TRAINYARD_CHECKPOINTS_KEEP",
                     Integer.toString(checkpoints.keep().orElse(Checkpoints.KEEP))));
         });
+        // It is the operator who ends an upload that takes too long; the uploader goes on until then.
+        store.uploadDeadlineSeconds()
+                .filter(deadline -> deadline > DEFAULT_RETRY_SECONDS)
+                .ifPresent(deadline -> environment.add(plain("TRAINYARD_RETRY_SECONDS", Long.toString(deadline))));
         if (store.folder().isEmpty()) {
             addS3(environment, store, credentials);
         }
@@ -40,6 +47,11 @@ final class UploaderEnvironment {
         environment.add(plain("TRAINYARD_RUN_CREATED", run.started()));
         environment.add(plain("TRAINYARD_ATTEMPT", Integer.toString(run.attempt())));
         return environment;
+    }
+
+    /** Where the logs of the run's pods come to, for {@code uploader} alone. */
+    static EnvVar logs() {
+        return plain("TRAINYARD_LOGS", LogsVolume.PATH);
     }
 
     private static void addS3(List<EnvVar> environment, ArtifactStoreSpec store, Optional<String> credentials) {

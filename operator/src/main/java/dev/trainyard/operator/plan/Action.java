@@ -1,9 +1,12 @@
 package dev.trainyard.operator.plan;
 
+import dev.trainyard.operator.logs.ContainerLog;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +29,18 @@ public sealed interface Action {
      * @param signal JSON, as {@code docs/formats/run.md} says
      */
     record Signal(String pod, String uid, String signal) implements Action {}
+
+    /**
+     * Brings these logs to the uploader, in this ConfigMap, unless it is there. A log that cannot be read is a sentence
+     * that says why.
+     *
+     * @param configMap the ConfigMap, without data
+     * @param logs where they are now
+     */
+    record KeepLogs(ConfigMap configMap, List<ContainerLog> logs) implements Action {}
+
+    /** Deletes the job's ConfigMap of this name. */
+    record DeleteLogs(String configMap) implements Action {}
 
     /** Deletes this pod, and no later one of its name. */
     record DeletePod(String pod, String uid) implements Action {}

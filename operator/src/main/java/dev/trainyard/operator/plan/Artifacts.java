@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a job's chief has to do with artifacts. */
-final class Artifacts {
-    private static final Duration UPLOAD_DEADLINE = Duration.ofHours(1);
+public final class Artifacts {
+    /** A store may be away for an hour; what comes after that takes time too ({@code docs/decisions/0615}). */
+    private static final Duration UPLOAD_DEADLINE = Duration.ofHours(4);
 
     /** An uploader that a user wrote waits for a DONE that a failed trainer never writes. */
     private static final Duration PATIENCE_AFTER_FAILURE = Duration.ofMinutes(5);
@@ -38,7 +39,8 @@ final class Artifacts {
                 job.name(),
                 job.uid(),
                 chief.history().flatMap(ReplicaHistory::attempt).orElseThrow(),
-                job.status().startTime().orElse(now.toString()));
+                job.status().startTime().orElse(now.toString()),
+                true);
     }
 
     /** Whether the job's verdict waits for an upload. */
@@ -82,21 +84,25 @@ final class Artifacts {
                 .map(Instant::from);
     }
 
-    /** What the chief's uploader has not been told yet. */
-    static Stream<Action> signal(ReplicaView chief) {
+    /**
+     * What the chief's uploader has not been told yet.
+     *
+     * @param logs whether the logs are kept when it is told of the end
+     */
+    static Stream<Action> signal(ReplicaView chief, boolean logs) {
         // An end without a time is not final: all may have to start again.
         var end = chief.history()
                 .filter(history -> history.ended().isPresent())
                 .flatMap(ReplicaHistory::outcome)
                 .flatMap(Outcome::of);
         return chief.pod().stream()
-                .flatMap(pod -> TrainerSignal.due(pod, end)
+                .flatMap(pod -> TrainerSignal.due(pod, end, logs)
                         .map(signal -> (Action) new Action.Signal(pod.name(), pod.uid(), signal.json()))
                         .stream());
     }
 
     /** What people are told when the status of the artifacts changes. */
-    static List<JobEvent> events(Optional<ArtifactsStatus> before, Optional<ArtifactsStatus> after) {
+    public static List<JobEvent> events(Optional<ArtifactsStatus> before, Optional<ArtifactsStatus> after) {
         if (Objects.equals(before, after)) {
             return List.of();
         }

@@ -47,6 +47,11 @@ final class EndingJob {
         var step = chief.flatMap(view -> Artifacts.upload(job, observed, view, now))
                 .map(byChief -> finisher.orElseThrow().step(byChief, stops));
         var upload = step.map(Finisher.Step::upload);
+        var deletion = upload.flatMap(it -> RunLogs.deleted(job, observed, chief.orElseThrow(), it));
+        if (deletion.isPresent()) {
+            // Whoever dies after this finds the job as it is now, and deletes them again.
+            return new Plan(job.status(), List.of(deletion.get()), List.of(), Optional.of(Duration.ZERO));
+        }
         var artifacts = upload.map(Upload::status).or(() -> job.status().artifacts());
         var events = new ArrayList<>(PodWarnings.ofViews(job, views));
         events.addAll(Artifacts.events(job.status().artifacts(), artifacts));
@@ -55,9 +60,16 @@ final class EndingJob {
                 .history(views)
                 .replicas(ReplicaStatuses.of(job, views))
                 .artifacts(artifacts);
-        var actions = new ArrayList<>(chief.stream().flatMap(Artifacts::signal).toList());
-        if (upload.isPresent() && upload.get() instanceof Upload.Pending) {
-            step.get().action().ifPresent(actions::add);
+        boolean uploads = upload.isPresent() && upload.get() instanceof Upload.Pending;
+        var actions = new ArrayList<Action>();
+        chief.filter(_ -> uploads)
+                .flatMap(view -> RunLogs.keep(job, observed, view))
+                .ifPresent(actions::add);
+        chief.stream()
+                .flatMap(view -> Artifacts.signal(view, RunLogs.come(observed)))
+                .forEach(actions::add);
+        if (uploads) {
+            step.orElseThrow().action().ifPresent(actions::add);
             var farewell = Farewell.remaining(job, over.succeeded(), endOf(chief.get(), now), now);
             stop(job, views, stops && farewell.isEmpty(), now)
                     .filter(pod -> !over.succeeded() || !LastEvaluation.isIn(job, pod))

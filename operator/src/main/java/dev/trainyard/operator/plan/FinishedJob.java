@@ -25,7 +25,8 @@ final class FinishedJob {
         var chief = views.stream().filter(view -> job.isChief(view.replica())).findFirst();
         var artifacts = chief.flatMap(view -> lastNews(job, view, now))
                 .or(() -> job.status().artifacts());
-        var actions = new ArrayList<>(chief.stream().flatMap(Artifacts::signal).toList());
+        var actions = new ArrayList<>(
+                chief.stream().flatMap(view -> Artifacts.signal(view, false)).toList());
         var farewell = farewell(job, observed, now);
         var evaluation = LastEvaluation.remaining(job, observed.pods(), now);
         observed.pods().stream()

@@ -164,6 +164,6 @@ final class Finisher {
                         template(),
                         chief.replica().role().container(),
                         Artifacts.run(job, chief, now),
-                        TrainerSignal.afterTheEnd(outcome, history.exitCode()));
+                        TrainerSignal.afterTheEnd(outcome, history.exitCode(), RunLogs.come(observed)));
     }
 }

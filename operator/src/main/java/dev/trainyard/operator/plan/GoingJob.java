@@ -154,7 +154,7 @@ final class GoingJob {
         surplus().forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         for (var view : views) {
             if (job.isChief(view.replica())) {
-                Artifacts.signal(view).forEach(actions::add);
+                actions.addAll(RunLogs.thenSignal(job, observed, view));
             }
             switch (view.state()) {
                 case ReplicaState.Missing _ -> {

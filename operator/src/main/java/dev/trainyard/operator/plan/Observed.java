@@ -20,6 +20,7 @@ import java.util.Set;
  * @param nodes how the nodes are whose pods should be gone
  * @param podGroup its PodGroup, where the operator works with a gang scheduler and it is there
  * @param refused names of pods that the server has just refused to make
+ * @param logs what has become of the logs of its pods
  */
 public record Observed(
         List<ReplicaPod> pods,
@@ -29,7 +30,8 @@ public record Observed(
         Optional<HorizontalPodAutoscaler> autoscaler,
         Map<String, NodeHealth> nodes,
         Optional<GenericKubernetesResource> podGroup,
-        Set<String> refused) {
+        Set<String> refused,
+        KeptLogs logs) {
     Optional<ReplicaPod> pod(Replica replica) {
         return pods.stream()
                 .filter(pod -> pod.isOf(replica.role().key(), replica.index()))

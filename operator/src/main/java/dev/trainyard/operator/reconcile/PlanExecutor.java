@@ -5,6 +5,7 @@ import dev.trainyard.api.kubeflow.JobStatus;
 import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.plan.Action;
 import dev.trainyard.operator.plan.JobEvent;
+import dev.trainyard.operator.plan.KeptLogs;
 import dev.trainyard.operator.plan.Plan;
 import dev.trainyard.operator.plan.TrainingJob;
 import dev.trainyard.operator.telemetry.JobChange;
@@ -45,6 +46,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private final EventRecorder events;
     private final Telemetry telemetry;
     private final Ownership ownership;
+    private final LogKeeper logs;
     private final Map<String, Set<String>> refused = new ConcurrentHashMap<>();
 
     PlanExecutor(KubernetesClient client, JobKind<J> kind, Cache<J> cache, EventRecorder events, Telemetry telemetry) {
@@ -54,6 +56,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         this.events = events;
         this.telemetry = telemetry;
         ownership = new Ownership(client);
+        logs = new LogKeeper(client, events);
     }
 
     void apply(J resource, TrainingJob job, Plan plan) {
@@ -73,6 +76,9 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             tell(resource, pods);
         }
         plan.events().forEach(event -> events.record(resource, event));
+        if (job.isFinished()) {
+            logs.forget(job.uid());
+        }
     }
 
     /** The names of the job's pods that the server has refused to make: their attempt numbers are not used up. */
@@ -80,8 +86,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         return Set.copyOf(refused.getOrDefault(jobUid, Set.of()));
     }
 
+    /** What has become of the logs of the job's pods. */
+    KeptLogs logs(String jobUid) {
+        return logs.of(jobUid);
+    }
+
     void forget(String jobUid) {
         refused.remove(jobUid);
+        logs.forget(jobUid);
     }
 
     /** One event for the pods of one look: a write for each of them would be as many again. */
@@ -100,6 +112,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             case Action.CreateService(var service) -> create(resource, service);
             case Action.CreatePod(var pod) -> create(resource, pod, made);
             case Action.Signal signal -> signal(resource, signal);
+            case Action.KeepLogs kept -> logs.keep(resource, kept);
+            case Action.DeleteLogs deleted -> logs.delete(resource, deleted);
             case Action.DeletePod pod -> delete(resource, pod);
             case Action.ForceDeletePod pod -> UidDeletion.force(client, path(resource, pod.pod()), pod.uid());
             case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);

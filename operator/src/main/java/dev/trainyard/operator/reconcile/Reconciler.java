@@ -99,7 +99,8 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
                 job.autoscales() ? autoscaler(resource) : Optional.empty(),
                 nodes(StuckPods.nodes(pods, now)),
                 cache.podGroup(resource),
-                executor.refused(job.uid()));
+                executor.refused(job.uid()),
+                executor.logs(job.uid()));
     }
 
     private Map<String, NodeHealth> nodes(Set<String> names) {

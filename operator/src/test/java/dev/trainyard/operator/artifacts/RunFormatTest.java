@@ -24,28 +24,30 @@ class RunFormatTest {
 
     @Test
     void signalsAreAsWritten() throws IOException {
-        assertSignal("succeeded", pod(ended(0, "5d2a"), Optional.empty(), 0), Optional.of(Outcome.SUCCEEDED));
-        assertSignal("failed", pod(ended(1, "9e01"), Optional.empty(), 0), Optional.of(Outcome.FAILED));
+        assertSignal("succeeded", pod(ended(0, "5d2a"), Optional.empty(), 0), Optional.of(Outcome.SUCCEEDED), true);
+        assertSignal("failed", pod(ended(1, "9e01"), Optional.empty(), 0), Optional.of(Outcome.FAILED), false);
         assertSignal(
                 "restarting",
                 pod(new Waiting("CrashLoopBackOff", ""), Optional.of(ended(137, "77f0")), 1),
-                Optional.empty());
-        assertSignal("interrupted", pod(new Running(), Optional.empty(), 0), Optional.of(Outcome.INTERRUPTED));
+                Optional.empty(),
+                true);
+        assertSignal("interrupted", pod(new Running(), Optional.empty(), 0), Optional.of(Outcome.INTERRUPTED), false);
     }
 
     @Test
     void aRestartThatWasMissedIsStillToldOf() {
-        var signal = TrainerSignal.due(pod(new Running(), Optional.of(ended(137, "1")), 3), Optional.empty());
+        var signal = TrainerSignal.due(pod(new Running(), Optional.of(ended(137, "1")), 3), Optional.empty(), true);
         assertThat(signal.orElseThrow().restarts()).isEqualTo(2);
     }
 
     @Test
     void nothingIsToldTwiceNorAfterTheEnd() {
         var pod = pod(ended(0, "1"), Optional.empty(), 0);
-        var signal = TrainerSignal.due(pod, Optional.of(Outcome.SUCCEEDED)).orElseThrow();
-        assertThat(TrainerSignal.due(withSignal(pod, signal.json()), Optional.of(Outcome.FAILED)))
+        var signal =
+                TrainerSignal.due(pod, Optional.of(Outcome.SUCCEEDED), false).orElseThrow();
+        assertThat(TrainerSignal.due(withSignal(pod, signal.json()), Optional.of(Outcome.FAILED), true))
                 .isEmpty();
-        assertThat(TrainerSignal.due(pod(new Running(), Optional.empty(), 0), Optional.empty()))
+        assertThat(TrainerSignal.due(pod(new Running(), Optional.empty(), 0), Optional.empty(), true))
                 .isEmpty();
     }
 
@@ -79,8 +81,9 @@ class RunFormatTest {
                 .isEqualTo("Failed");
     }
 
-    private static void assertSignal(String name, ReplicaPod pod, Optional<Outcome> end) throws IOException {
-        var signal = TrainerSignal.due(pod, end).orElseThrow();
+    private static void assertSignal(String name, ReplicaPod pod, Optional<Outcome> end, boolean logs)
+            throws IOException {
+        var signal = TrainerSignal.due(pod, end, logs).orElseThrow();
         assertThat(MAPPER.readTree(signal.json())).isEqualTo(MAPPER.readTree(read("signals/" + name)));
     }
 

@@ -49,7 +49,7 @@ class GoldenTest {
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
 
-    /** {@code in-observed.yaml}; whatever it leaves out is empty, and the operator as it comes. */
+    /** {@code in-observed.yaml}; whatever it leaves out is empty, and the operator as it comes, without logs. */
     private record Seen(
             @Nullable String now,
             @Nullable Set<String> services,
@@ -60,6 +60,7 @@ class GoldenTest {
             @Nullable Map<String, NodeHealth> nodes,
             @Nullable GenericKubernetesResource podGroup,
             @Nullable Set<String> refused,
+            @Nullable KeptLogs logs,
             @Nullable String clusterDomain,
             @Nullable Boolean restartsContainers,
             @Nullable String gangScheduler) {
@@ -87,7 +88,8 @@ class GoldenTest {
                     Optional.ofNullable(autoscaler),
                     Objects.requireNonNullElse(nodes, Map.of()),
                     Optional.ofNullable(podGroup),
-                    Objects.requireNonNullElse(refused, Set.of()));
+                    Objects.requireNonNullElse(refused, Set.of()),
+                    Objects.requireNonNullElse(logs, KeptLogs.NONE));
         }
     }
 
@@ -141,6 +143,8 @@ class GoldenTest {
             case Action.CreatePod(var pod) -> pod;
             case Action.CreateService(var service) -> service;
             case Action.RecordPorts(var ports) -> ports;
+            case Action.KeepLogs logs -> logs;
+            case Action.DeleteLogs logs -> logs;
             case Action.DeletePod pod -> pod;
             case Action.ForceDeletePod pod -> pod;
             case Action.PutAutoscaler(var autoscaler) -> autoscaler;

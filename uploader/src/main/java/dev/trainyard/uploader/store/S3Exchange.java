@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,12 +27,19 @@ final class S3Exchange {
     private final String region;
     private final Clock clock;
     private final Bandwidth bandwidth;
+    private final Stalls stalls;
 
     S3Exchange(S3Location at, Clock clock, Bandwidth bandwidth) {
+        this(at, clock, bandwidth, READ);
+    }
+
+    /** @param stall how long nothing of a request may be taken */
+    S3Exchange(S3Location at, Clock clock, Bandwidth bandwidth, Duration stall) {
         this.bucket = at.bucketUrl();
         this.region = at.region();
         this.clock = clock;
         this.bandwidth = bandwidth;
+        this.stalls = new Stalls(stall);
     }
 
     /**
@@ -109,10 +117,7 @@ final class S3Exchange {
         if (request.method().equals("PUT") || request.method().equals("POST")) {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(request.body().length());
-            try (var content = request.body().source().open();
-                    var out = connection.getOutputStream()) {
-                copy(content, out);
-            }
+            write(request.body(), connection);
         }
         try {
             return reader.read(connection);
@@ -129,11 +134,24 @@ final class S3Exchange {
                 : bucket.getHost() + ":" + port;
     }
 
-    private void copy(InputStream from, OutputStream to) throws IOException {
+    private void write(Body body, HttpURLConnection connection) throws IOException {
+        try (var sending = stalls.watch(connection)) {
+            try (var content = body.source().open();
+                    var out = connection.getOutputStream()) {
+                copy(content, out, sending);
+            } catch (IOException e) {
+                throw sending.isBroken() ? new SocketTimeoutException("it takes nothing any more") : e;
+            }
+        }
+    }
+
+    private void copy(InputStream from, OutputStream to, Stalls.Sending sending) throws IOException {
         var buffer = new byte[BUFFER];
         for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
             bandwidth.spend(read);
+            sending.offers();
             to.write(buffer, 0, read);
+            sending.isTaken();
         }
     }
 }

@@ -23,7 +23,14 @@ record Plan(List<LocalFile> changed, long files, long bytes, long filesThere, lo
                 changed, scan.files().size(), bytes, scan.files().size() - changed.size(), bytes - bytesChanged);
     }
 
-    private static boolean isThere(LocalFile file, Map<String, Uploaded> uploaded) {
+    /** The same, where so many files and bytes are there besides. */
+    Plan after(long otherFiles, long otherBytes) {
+        return new Plan(
+                changed, files + otherFiles, bytes + otherBytes, filesThere + otherFiles, bytesThere + otherBytes);
+    }
+
+    /** Whether the store has the file as it is. */
+    static boolean isThere(LocalFile file, Map<String, Uploaded> uploaded) {
         var there = uploaded.get(file.path());
         return there != null && there.fingerprint().equals(file.fingerprint());
     }

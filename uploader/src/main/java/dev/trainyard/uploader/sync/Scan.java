@@ -24,6 +24,9 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
     /** The limit of S3 for a key, in bytes of UTF-8. */
     static final int LONGEST_KEY = 1024;
 
+    /** Where the pods' logs are in the store: nothing of the folder is ever there. */
+    private static final String LOGS = ".trainyard/logs/";
+
     /** Of the folder itself: the uploader's own, and what mkfs.ext4 puts into every volume for root alone. */
     private static final Set<String> RESERVED = Set.of("DONE", ".trainyard", "lost+found");
 
@@ -43,6 +46,26 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
         var walk = new Walk(root, LONGEST_KEY - keyPrefixBytes, new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
         walk.folder(folder, prefix);
         return new Scan(walk.files, walk.skipped, walk.unreadable);
+    }
+
+    /** The logs of the run's pods: files of the run, though not of the output folder. */
+    static Scan ofLogs(List<Path> logs) {
+        var files = new TreeMap<String, LocalFile>();
+        var unreadable = new ArrayList<String>();
+        for (var log : logs) {
+            try {
+                // A ConfigMap's files are links into a folder that is replaced as a whole.
+                var content = log.toRealPath();
+                var path = LOGS + log.getFileName();
+                files.put(
+                        path,
+                        new LocalFile(
+                                path, Optional.of(content), Inode.of(content).fingerprint()));
+            } catch (IOException e) {
+                unreadable.add(log.toString());
+            }
+        }
+        return new Scan(files, List.of(), unreadable);
     }
 
     long bytes() {

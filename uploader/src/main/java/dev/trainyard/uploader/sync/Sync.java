@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Brings an attempt's files in the store up to those in the output folder, and at last writes the manifest. */
 public final class Sync implements AutoCloseable {
@@ -102,6 +104,33 @@ public final class Sync implements AutoCloseable {
     public interface Pause {
         /** Counted from 1. */
         void after(int round) throws InterruptedException;
+    }
+
+    /**
+     * Sends the logs of the run's pods, which are then files of the attempt like all others. One that cannot be sent,
+     * since it changes or goes meanwhile, is left out: they are not what the run is about.
+     *
+     * @param logs where they are; they are named after these files
+     */
+    public Settled withLogs(Settled settled, List<Path> logs) throws IOException, StoreException, InterruptedException {
+        if (logs.isEmpty()) {
+            return settled;
+        }
+        var scan = Scan.ofLogs(logs);
+        var bytes = settled.files().stream().mapToLong(Manifest.Entry::size).sum();
+        var plan = plan(scan).after(settled.files().size(), bytes);
+        var unreadable = send(plan, () -> true);
+        unreadable.addAll(scan.unreadable());
+        for (var path : unreadable) {
+            log.accept("%s is not kept: it cannot be read".formatted(Sender.quoted(path)));
+        }
+        var kept = scan.files().values().stream()
+                .filter(file -> Plan.isThere(file, journal.uploaded()))
+                .map(journal::entry);
+        var files = Stream.concat(settled.files().stream(), kept)
+                .sorted(Comparator.comparing(Manifest.Entry::path))
+                .toList();
+        return new Settled(files, settled.skipped());
     }
 
     /** All that is in the folder, and in the store as it is there. */

@@ -38,6 +38,14 @@ public final class FolderTestStore implements TestStore {
         return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
     }
 
+    /** Differs when another file has taken the object's name. */
+    public Optional<String> stamp(String key) throws IOException {
+        var file = folder.resolve(key);
+        return Files.exists(file)
+                ? Optional.of(Files.readAttributes(file, "unix:ino,ctime").toString())
+                : Optional.empty();
+    }
+
     /** As where NFS is not mounted. */
     @Override
     public void stop() throws IOException {
