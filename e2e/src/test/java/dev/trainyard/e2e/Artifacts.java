@@ -32,11 +32,16 @@ record Artifacts(JsonNode manifest, Map<String, byte[]> files, Map<String, Strin
 
     /** Reads a job's run, and checks that the manifest lists exactly the files that are there, with their checksums. */
     static Artifacts of(S3Access store, KubeflowJob job) {
-        var run = "%s/%s/%s/"
-                .formatted(
-                        job.getMetadata().getNamespace(),
-                        job.getMetadata().getName(),
-                        job.getMetadata().getUid());
+        return of(
+                store,
+                job.getMetadata().getNamespace(),
+                job.getMetadata().getName(),
+                job.getMetadata().getUid());
+    }
+
+    /** The same of a run of this name, whatever it is a run of. */
+    static Artifacts of(S3Access store, String namespace, String job, String uid) {
+        var run = "%s/%s/%s/".formatted(namespace, job, uid);
         try (var client = store.client()) {
             assertThat(keys(client, run)).as("objects under %s", run).contains(run + MANIFEST);
             var manifest = Serialization.mapper().readTree(content(client, run + MANIFEST));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.cli.install.Release;
+import dev.trainyard.operator.webhook.WebhookConfig;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -97,6 +98,7 @@ class InstallIT {
 
         client.resource(job("kept")).inNamespace("default").create();
         assertThat(trainyard("uninstall").lines())
+                .startsWith("MutatingWebhookConfiguration trainyard-operator  deleted")
                 .contains(
                         "Deployment trainyard-operator  deleted",
                         "The kinds stay, with 1 job: --crds would take them too.");
@@ -141,6 +143,27 @@ class InstallIT {
 
         assertThat(lease.require().getSpec().getHolderIdentity()).startsWith("second_");
         assertThat(second.isAlive()).isTrue();
+        // As it is installed, and not as it is called here.
+        client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WebhookConfig.CONFIGURATION)
+                .delete();
+        assertThat(trainyard("install", "--timeout", "0").lines())
+                .contains(
+                        "MutatingWebhookConfiguration trainyard-operator  created",
+                        "Secret trainyard-webhook  unchanged");
+        var trusted = awaitTrust();
+        assertThat(trusted)
+                .isEqualTo(client.secrets()
+                        .inNamespace(Release.NAMESPACE)
+                        .withName(WebhookConfig.SECRET)
+                        .require()
+                        .getData()
+                        .get("ca.crt"));
+        assertThat(trainyard("install", "--timeout", "0").lines())
+                .contains("MutatingWebhookConfiguration trainyard-operator  unchanged");
+        assertThat(awaitTrust()).isEqualTo(trusted);
         assertThat(second.tail()).doesNotContain("forbidden");
     }
 
@@ -154,12 +177,33 @@ class InstallIT {
                 "--metrics-port",
                 "0",
                 "--leader-election",
-                Release.NAMESPACE + "/" + Release.NAME);
+                Release.NAMESPACE + "/" + Release.NAME,
+                "--webhook-port",
+                "0",
+                "--webhook-secret",
+                Release.NAMESPACE + "/" + WebhookConfig.SECRET);
         var environment =
                 Map.of("KUBECONFIG", folder.resolve("operator.kubeconfig").toString(), "HOSTNAME", name);
         var process = ChildProcess.start("operator-" + name, folder, environment, command);
         open.add(process);
         return process;
+    }
+
+    /** Whom the API server trusts, once the operator has said so. */
+    private String awaitTrust() {
+        return client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WebhookConfig.CONFIGURATION)
+                .waitUntilCondition(
+                        it -> it != null
+                                && it.getWebhooks().getFirst().getClientConfig().getCaBundle() != null,
+                        60,
+                        TimeUnit.SECONDS)
+                .getWebhooks()
+                .getFirst()
+                .getClientConfig()
+                .getCaBundle();
     }
 
     private void awaitPod(String name) {

@@ -3,6 +3,8 @@ package dev.trainyard.e2e;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.cli.install.Installation;
 import dev.trainyard.cli.install.Release;
+import dev.trainyard.operator.webhook.WebhookConfig;
+import dev.trainyard.operator.webhook.WebhookConfiguration;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -10,6 +12,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +27,8 @@ final class InstalledOperator implements AutoCloseable {
     /** A right that it lacks, as the server words the refusal and our events and logs repeat it. */
     private static final String REFUSED = "is forbidden: User \"system:serviceaccount";
 
+    private static final String WEBHOOK_PORT = "webhook.port";
+
     private final Path folder;
 
     InstalledOperator(RealControlPlane controlPlane, Path folder) {
@@ -33,12 +39,23 @@ final class InstalledOperator implements AutoCloseable {
                 .build()) {
             new Installation(client, false)
                     .apply(Release.standard(Release.NAMESPACE).with("replicas", 0), (_, _) -> {});
+            // There is no network of Services: the API server finds the webhook at a port of this machine.
+            var port = FreePort.next();
+            WebhookConfiguration.apply(client, "https://127.0.0.1:%d%s".formatted(port, WebhookConfig.PATH));
+            Files.writeString(folder.resolve(WEBHOOK_PORT), Integer.toString(port));
             Files.writeString(
                     folder.resolve("operator.kubeconfig"),
                     kubeconfig(Files.readString(controlPlane.kubeconfig()), token(client)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where an operator that runs in this folder serves its webhook. */
+    static WebhookConfig webhook(Path folder) throws IOException {
+        var port = Integer.parseInt(Files.readString(folder.resolve(WEBHOOK_PORT)));
+        return new WebhookConfig(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Release.NAMESPACE, WebhookConfig.SECRET);
     }
 
     private static String token(KubernetesClient client) {

@@ -16,6 +16,7 @@ import dev.trainyard.operator.reconcile.PortRange;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +63,22 @@ final class PartProcess {
 
     private static AutoCloseable start(String part, Path folder, KubernetesClient client) throws Exception {
         return switch (part) {
-            case "operator" ->
-                Operator.start(client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(28_000, 28_499)));
+            case "operator" -> operator(folder, client);
             case "operator-without-ports" -> Operator.start(client, OperatorConfig.DEFAULT);
             case "scheduler" -> Scheduler.start(client, SchedulerConfig.standard());
             case "volumes" -> Controllers.start(client, ControllersConfig.realControlPlane(folder, NODE));
             case "node-agent" -> NodeAgent.start(client, nodeAgent(folder));
             default -> throw new IllegalArgumentException("no part is called " + part);
+        };
+    }
+
+    private static AutoCloseable operator(Path folder, KubernetesClient client) throws IOException {
+        var config = OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(28_000, 28_499));
+        var webhook = Operator.serveWebhook(client, config, InstalledOperator.webhook(folder));
+        var operator = Operator.start(client, config);
+        return () -> {
+            operator.close();
+            webhook.close();
         };
     }
 

@@ -5,6 +5,7 @@ import dev.trainyard.api.Serialization;
 import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.operator.telemetry.Endpoint;
 import dev.trainyard.operator.telemetry.Metrics;
+import dev.trainyard.operator.webhook.Webhook;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ public final class Main {
     private static final String USAGE = """
             usage: operator [--namespace NAME] [--replica-ports FIRST-LAST] [--uploader-image IMAGE]
                             [--gang-scheduler NAME] [--metrics-port PORT] [--leader-election NAMESPACE/NAME]
+                            [--webhook-port PORT --webhook-secret NAMESPACE/NAME]
               --namespace        run the jobs of this namespace only
               --replica-ports    hand out these ports to replicas, where all pods share one network
               --uploader-image   the uploader's image where an ArtifactStore names none
@@ -29,6 +32,9 @@ public final class Main {
                                  the coscheduling plugin, such as scheduler-plugins-scheduler
               --metrics-port     serve Prometheus metrics at /metrics and health at /healthz and /readyz
               --leader-election  of several replicas let the holder of this Lease work
+              --webhook-port     serve the webhook that puts uploaders into pods which ask for one; who calls
+                                 it is said by the MutatingWebhookConfiguration trainyard-operator
+              --webhook-secret   keep its certificates in this Secret
             $CUSTOM_CLUSTER_DOMAIN is appended to the host names that replicas get, as Training Operator does.""";
 
     private final KubernetesClient client;
@@ -62,7 +68,8 @@ public final class Main {
                         .withConfig(access)
                         .withKubernetesSerialization(Serialization.kubernetes())
                         .build();
-                var _ = serve(settings.metricsPort(), metrics)) {
+                var webhook = new OptionalWebhook(client, settings);
+                var _ = serve(settings.metricsPort(), metrics, webhook::isReady)) {
             new Main(client, settings, metrics).run();
         }
     }
@@ -79,7 +86,7 @@ public final class Main {
         return Operator.start(client, settings.operator(), metrics);
     }
 
-    private AutoCloseable seekLeadership(Settings.LeaseName lease) {
+    private AutoCloseable seekLeadership(Settings.ObjectName lease) {
         return Leadership.seek(client, lease.namespace(), lease.name(), identity(), this::lead, this::lost);
     }
 
@@ -106,7 +113,30 @@ public final class Main {
         return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("operator") + "_" + UUID.randomUUID();
     }
 
-    private static AutoCloseable serve(Optional<Integer> port, Metrics metrics) throws IOException {
-        return port.isEmpty() ? () -> {} : new Endpoint(new InetSocketAddress(port.get()), metrics);
+    private static AutoCloseable serve(Optional<Integer> port, Metrics metrics, BooleanSupplier ready)
+            throws IOException {
+        return port.isEmpty() ? () -> {} : new Endpoint(new InetSocketAddress(port.get()), metrics, ready);
+    }
+
+    /** The webhook, which all replicas serve, where there is one. */
+    private record OptionalWebhook(Optional<Webhook> webhook) implements AutoCloseable {
+        OptionalWebhook(KubernetesClient client, Settings settings) throws IOException {
+            this(
+                    settings.webhook().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(Operator.serveWebhook(
+                                    client,
+                                    settings.operator(),
+                                    settings.webhook().get())));
+        }
+
+        boolean isReady() {
+            return webhook.map(Webhook::isReady).orElse(true);
+        }
+
+        @Override
+        public void close() {
+            webhook.ifPresent(Webhook::close);
+        }
     }
 }

@@ -1,12 +1,17 @@
 package dev.trainyard.operator;
 
+import dev.trainyard.operator.admission.PodAdmission;
 import dev.trainyard.operator.plan.Planner;
+import dev.trainyard.operator.reconcile.InjectedPodReconciler;
 import dev.trainyard.operator.reconcile.JobKind;
 import dev.trainyard.operator.reconcile.Reconciler;
 import dev.trainyard.operator.reconcile.ReplicaPorts;
 import dev.trainyard.operator.reconcile.ScheduleReconciler;
 import dev.trainyard.operator.telemetry.Telemetry;
+import dev.trainyard.operator.webhook.Webhook;
+import dev.trainyard.operator.webhook.WebhookConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +23,13 @@ import java.util.List;
 public final class Operator implements AutoCloseable {
     private final List<Reconciler<?>> reconcilers;
     private final ScheduleReconciler schedules;
+    private final InjectedPodReconciler injectedPods;
 
-    private Operator(List<Reconciler<?>> reconcilers, ScheduleReconciler schedules) {
+    private Operator(
+            List<Reconciler<?>> reconcilers, ScheduleReconciler schedules, InjectedPodReconciler injectedPods) {
         this.reconcilers = reconcilers;
         this.schedules = schedules;
+        this.injectedPods = injectedPods;
     }
 
     /**
@@ -54,11 +62,28 @@ public final class Operator implements AutoCloseable {
                     Clock.systemUTC()));
         }
         reconcilers.forEach(Reconciler::begin);
-        return new Operator(reconcilers, new ScheduleReconciler(client, kinds, config.namespace(), Clock.systemUTC()));
+        return new Operator(
+                reconcilers,
+                new ScheduleReconciler(client, kinds, config.namespace(), Clock.systemUTC()),
+                new InjectedPodReconciler(client, config.namespace(), telemetry, Clock.systemUTC()));
+    }
+
+    /**
+     * Serves the admission webhook, by which pods that are no training job's get an uploader. Whoever leads, all
+     * replicas serve; it is called once a MutatingWebhookConfiguration says so.
+     *
+     * @throws IOException if the port is taken
+     */
+    public static Webhook serveWebhook(KubernetesClient client, OperatorConfig config, WebhookConfig webhook)
+            throws IOException {
+        var admission = new PodAdmission(
+                config.namespace(), config.uploaderImage(), ServerCheck.knowsContainerRestartPolicies(client));
+        return new Webhook(client, webhook, admission, Clock.systemUTC());
     }
 
     @Override
     public void close() {
+        injectedPods.close();
         schedules.close();
         reconcilers.forEach(Reconciler::close);
     }

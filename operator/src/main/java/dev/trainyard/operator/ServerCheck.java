@@ -37,7 +37,7 @@ record ServerCheck(boolean restartsContainers) {
         return new ServerCheck(knowsContainerRestartPolicies(client));
     }
 
-    private static boolean knowsContainerRestartPolicies(KubernetesClient client) {
+    static boolean knowsContainerRestartPolicies(KubernetesClient client) {
         try {
             return minor(client.getKubernetesVersion()) >= RESTARTS_CONTAINERS_SINCE;
         } catch (KubernetesClientException e) {

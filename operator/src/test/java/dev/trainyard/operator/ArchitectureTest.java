@@ -16,7 +16,12 @@ import org.junit.jupiter.api.Test;
 /** The walls inside the module. */
 class ArchitectureTest {
     private static final String[] PURE = {
-        "..operator.plan..", "..operator.logs..", "..operator.artifacts..", "..operator.pods..", "..operator.schedule.."
+        "..operator.plan..",
+        "..operator.logs..",
+        "..operator.artifacts..",
+        "..operator.pods..",
+        "..operator.schedule..",
+        "..operator.admission.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

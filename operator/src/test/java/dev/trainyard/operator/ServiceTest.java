@@ -93,7 +93,8 @@ class ServiceTest {
     }
 
     private static String scrape(Metrics metrics) throws IOException, InterruptedException {
-        try (var endpoint = new Endpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics);
+        try (var endpoint =
+                        new Endpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, () -> true);
                 var client = HttpClient.newHttpClient()) {
             var url = URI.create("http://127.0.0.1:" + endpoint.port() + "/metrics");
             return client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())

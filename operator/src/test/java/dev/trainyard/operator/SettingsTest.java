@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.trainyard.operator.reconcile.PortRange;
+import dev.trainyard.operator.webhook.WebhookConfig;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,21 @@ class SettingsTest {
         assertThat(config.replicaPorts()).contains(new PortRange(20_000, 20_099));
         assertThat(config.uploaderImage()).isEqualTo("u:1");
         assertThat(settings.metricsPort()).contains(8080);
-        assertThat(settings.lease()).contains(new Settings.LeaseName("trainyard", "operator"));
+        assertThat(settings.webhook()).isEmpty();
+        assertThat(settings.lease()).contains(new Settings.ObjectName("trainyard", "operator"));
+    }
+
+    @Test
+    void theWebhookNeedsAPortAndASecret() {
+        assertThat(Settings.parse(OperatorConfig.DEFAULT, "--webhook-port=8443", "--webhook-secret=trainyard/webhook")
+                        .webhook())
+                .contains(new WebhookConfig(new InetSocketAddress(8443), "trainyard", "webhook"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse(OperatorConfig.DEFAULT, "--webhook-port", "8443"))
+                .withMessageContaining("--webhook-port and --webhook-secret go together");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse(OperatorConfig.DEFAULT, "--webhook-secret", "webhook"))
+                .withMessage("--webhook-secret is \"webhook\": write the Secret's namespace and name, NAMESPACE/NAME");
     }
 
     /** The arguments of a deployment of Training Operator go on meaning what they did. */

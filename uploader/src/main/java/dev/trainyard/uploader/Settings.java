@@ -38,6 +38,7 @@ import java.util.TreeSet;
  * @param logs the folder that the logs of the run's pods come to; empty where none do
  * @param retry how long a request is tried again while the store is unavailable
  * @param grace between SIGTERM and SIGKILL
+ * @param onlyAttempt whether no other pod will go on with this run, so that SIGTERM is its end
  * @param checkpoints whether and where the trainer saves what it can go on from
  */
 record Settings(
@@ -48,6 +49,7 @@ record Settings(
         Location location,
         Duration retry,
         Duration grace,
+        boolean onlyAttempt,
         Bandwidth bandwidth,
         Optional<Checkpoints> checkpoints) {
     /** Where AWS's agents are; the addresses are fixed. */
@@ -99,6 +101,9 @@ record Settings(
                 location,
                 Duration.ofSeconds(read.number("TRAINYARD_RETRY_SECONDS", 86_400)),
                 Duration.ofSeconds(read.number("TRAINYARD_GRACE_SECONDS", 30)),
+                read.optional("TRAINYARD_ONLY_ATTEMPT")
+                        .map(Boolean::parseBoolean)
+                        .orElse(false),
                 bandwidth(read),
                 checkpoints(read));
     }

@@ -130,7 +130,8 @@ final class Sidecar implements AutoCloseable {
                 signal,
                 signal.isPresent() ? journal().voided() : Optional.empty(),
                 ahead,
-                urgency());
+                urgency(),
+                settings.onlyAttempt());
     }
 
     private Stop urgency() {

@@ -33,6 +33,7 @@ sealed interface Step {
      * @param voided the instance of the trainer whose DONE was last declared void
      * @param ahead whether everything has been sent since DONE appeared
      * @param stop whether, and how urgently, the uploader has been asked to stop
+     * @param only whether no other attempt can follow
      */
     record Seen(
             boolean done,
@@ -40,7 +41,8 @@ sealed interface Step {
             Optional<Signal> signal,
             Optional<String> voided,
             boolean ahead,
-            Stop stop) {}
+            Stop stop,
+            boolean only) {}
 
     /** The kubelet's SIGTERM. */
     enum Stop {
@@ -67,10 +69,14 @@ sealed interface Step {
         }
         return switch (seen.stop()) {
             case NO -> new Wait();
-            case ASKED -> seen.done() ? new Leave() : new SyncOn();
-            // Where there is an operator, another attempt may follow, and the manifest is for the last one to write.
-            case NOW -> seen.relayed() ? new Leave() : new Finish(Outcome.Interrupted, OptionalInt.empty());
+            case ASKED -> seen.done() ? stopped(seen) : new SyncOn();
+            case NOW -> stopped(seen);
         };
+    }
+
+    /** Where there is an operator, another attempt may follow, and the manifest is for the last one to write. */
+    private static Step stopped(Seen seen) {
+        return seen.relayed() && !seen.only() ? new Leave() : new Finish(Outcome.Interrupted, OptionalInt.empty());
     }
 
     private static boolean isUnheard(Signal signal, Seen seen) {

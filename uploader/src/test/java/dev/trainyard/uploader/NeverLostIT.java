@@ -47,6 +47,19 @@ class NeverLostIT extends EveryStore {
         assertThat(pod.lastWords()).contains("stopped by SIGTERM");
     }
 
+    /** A pod that asks by annotation: it is relayed, and no other pod goes on with its run. */
+    @Test
+    void writesTheManifestAtSigtermWhereNoOtherAttemptCanFollow() throws Exception {
+        pod.environment.put("TRAINYARD_ONLY_ATTEMPT", "true");
+        pod.run();
+        pod.write("checkpoint", "half");
+        pod.done();
+        pod.awaitLine("uploading files=1/1 .*");
+        pod.terminate();
+        assertThat(pod.exitCode()).isZero();
+        assertThat(manifest()).containsEntry("outcome", "Interrupted");
+    }
+
     @Test
     void saysAtSigtermThatAPlainPodWasInterrupted() throws Exception {
         assumeTrue(kind == Kind.FOLDER, "it takes most of the grace period, and the store has no part in it");

@@ -10,8 +10,9 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class StepTest {
-    private static final Seen NOTHING = new Seen(false, true, Optional.empty(), Optional.empty(), false, Stop.NO);
-    private static final Seen PLAIN = new Seen(false, false, Optional.empty(), Optional.empty(), false, Stop.NO);
+    private static final Seen NOTHING =
+            new Seen(false, true, Optional.empty(), Optional.empty(), false, Stop.NO, false);
+    private static final Seen PLAIN = new Seen(false, false, Optional.empty(), Optional.empty(), false, Stop.NO, false);
 
     @Test
     void waitsForSomething() {
@@ -46,7 +47,7 @@ class StepTest {
         var restarted = signal(ahead(done(NOTHING)), "c1", Outcome.Failed, 1, false);
         assertThat(Step.next(restarted)).isEqualTo(new Step.VoidDone("c1"));
 
-        var nextDone = new Seen(true, true, restarted.signal(), Optional.of("c1"), false, Stop.NO);
+        var nextDone = new Seen(true, true, restarted.signal(), Optional.of("c1"), false, Stop.NO, false);
         assertThat(Step.next(nextDone)).isEqualTo(new Step.SyncAhead());
 
         var again = signal(nextDone, "c2", Outcome.Failed, 1, false);
@@ -57,7 +58,7 @@ class StepTest {
     void waitsOnWhenTheTrainerIsStartedAgainWithoutDone() {
         var restarted = signal(NOTHING, "c1", Outcome.Failed, 1, false);
         assertThat(Step.next(restarted)).isEqualTo(new Step.VoidDone("c1"));
-        var heard = new Seen(false, true, restarted.signal(), Optional.of("c1"), false, Stop.NO);
+        var heard = new Seen(false, true, restarted.signal(), Optional.of("c1"), false, Stop.NO, false);
         assertThat(Step.next(heard)).isEqualTo(new Step.Wait());
     }
 
@@ -77,20 +78,30 @@ class StepTest {
                 .isEqualTo(new Step.Finish(Outcome.Interrupted, OptionalInt.empty()));
     }
 
+    @Test
+    void sigtermIsTheEndOfARunThatNoOtherAttemptFollows() {
+        var only = new Seen(false, true, Optional.empty(), Optional.empty(), false, Stop.NO, true);
+        var interrupted = new Step.Finish(Outcome.Interrupted, OptionalInt.empty());
+        assertThat(Step.next(stop(only, Stop.ASKED))).isEqualTo(new Step.SyncOn());
+        assertThat(Step.next(stop(only, Stop.NOW))).isEqualTo(interrupted);
+        assertThat(Step.next(stop(ahead(done(only)), Stop.ASKED))).isEqualTo(interrupted);
+        assertThat(Step.next(done(only))).isEqualTo(new Step.SyncAhead());
+    }
+
     private static Seen done(Seen s) {
-        return new Seen(true, s.relayed(), s.signal(), s.voided(), s.ahead(), s.stop());
+        return new Seen(true, s.relayed(), s.signal(), s.voided(), s.ahead(), s.stop(), s.only());
     }
 
     private static Seen ahead(Seen s) {
-        return new Seen(s.done(), s.relayed(), s.signal(), s.voided(), true, s.stop());
+        return new Seen(s.done(), s.relayed(), s.signal(), s.voided(), true, s.stop(), s.only());
     }
 
     private static Seen stop(Seen s, Stop stop) {
-        return new Seen(s.done(), s.relayed(), s.signal(), s.voided(), s.ahead(), stop);
+        return new Seen(s.done(), s.relayed(), s.signal(), s.voided(), s.ahead(), stop, s.only());
     }
 
     private static Seen signal(Seen s, String containerId, Outcome outcome, int exitCode, boolean last) {
         var signal = new Signal(containerId, 0, OptionalInt.of(exitCode), outcome, last, false);
-        return new Seen(s.done(), s.relayed(), Optional.of(signal), s.voided(), s.ahead(), s.stop());
+        return new Seen(s.done(), s.relayed(), Optional.of(signal), s.voided(), s.ahead(), s.stop(), s.only());
     }
 }

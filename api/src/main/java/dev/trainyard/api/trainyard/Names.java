@@ -2,7 +2,10 @@ package dev.trainyard.api.trainyard;
 
 /** The labels and annotations that more than one room reads; {@code docs/formats/run.md} says what they mean. */
 public final class Names {
-    /** On a job or pod template: {@code "false"} keeps the uploader out. */
+    /**
+     * On a job: {@code "false"} keeps the uploader out. On a pod that is no training job's: {@code "true"} has the
+     * webhook put it in.
+     */
     public static final String ARTIFACTS = "trainyard.dev/artifacts";
 
     /**
@@ -24,6 +27,9 @@ public final class Names {
 
     /** On a chief pod: the number of the attempt that it is, from 1. */
     public static final String ATTEMPT = "trainyard.dev/attempt";
+
+    /** A label, on a pod that the webhook has put an uploader into: the name of the container that trains. */
+    public static final String INJECTED = "trainyard.dev/injected";
 
     /** On a job: {@code all} starts all its replicas again where one fails or is lost. */
     public static final String RESTART = "trainyard.dev/restart";

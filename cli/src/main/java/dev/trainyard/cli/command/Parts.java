@@ -1,7 +1,9 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cli.local.CustomResources;
 import dev.trainyard.cli.local.Home;
+import dev.trainyard.cli.local.LocalWebhook;
 import dev.trainyard.cli.local.Part;
 import dev.trainyard.cli.local.PartConfigs;
 import dev.trainyard.cli.local.Ports;
@@ -15,6 +17,7 @@ import dev.trainyard.operator.Operator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -48,11 +51,26 @@ final class Parts {
                 shell,
                 Part.OPERATOR,
                 "Runs training jobs, for pods that share this machine's network.",
-                connection -> {
-                    CustomResources.apply(connection.client());
-                    return Operator.start(connection.client(), PartConfigs.operator(ports(home)));
-                });
+                connection -> operator(connection, home));
         return commands;
+    }
+
+    /** A server elsewhere could not call a webhook that is served here. */
+    private static AutoCloseable operator(Connection connection, Home home) throws Exception {
+        CustomResources.apply(connection.client());
+        var config = PartConfigs.operator(ports(home));
+        var operator = Operator.start(connection.client(), config);
+        boolean isHere = RunningCluster.find(home)
+                .filter(cluster -> cluster.server().equals(connection.server()))
+                .isPresent();
+        if (!isHere) {
+            return operator;
+        }
+        var webhook = LocalWebhook.start(connection.client(), config, Set.of());
+        return () -> {
+            webhook.close();
+            operator.close();
+        };
     }
 
     private static Ports ports(Home home) {

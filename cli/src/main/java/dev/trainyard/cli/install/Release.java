@@ -28,8 +28,11 @@ public record Release(String namespace, Map<String, Object> values) {
     /** The namespace unless another is named. */
     public static final String NAMESPACE = "trainyard-system";
 
-    /** In the order in which they are applied; {@code crds.yaml} is for Helm alone. */
-    static final List<String> TEMPLATES = List.of("rbac.yaml", "deployment.yaml", "metrics.yaml");
+    /**
+     * In the order in which they are applied, and taken away the other way round: the API server must not call a
+     * webhook that is not there. {@code crds.yaml} is for Helm alone.
+     */
+    static final List<String> TEMPLATES = List.of("rbac.yaml", "deployment.yaml", "metrics.yaml", "webhook.yaml");
 
     private static final String FOLDER = "/dev/trainyard/cli/chart/";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -65,7 +66,8 @@ public final class LocalCluster implements AutoCloseable {
                     () -> startStore(home, client),
                     () -> startControllers(home, client),
                     () -> startNode(home, client),
-                    () -> startOperator(client));
+                    () -> startOperator(client),
+                    () -> startWebhook(client));
         } catch (Exception failed) {
             close();
             throw failed;
@@ -101,6 +103,14 @@ public final class LocalCluster implements AutoCloseable {
     private void startOperator(KubernetesClient client) {
         if (has(Part.OPERATOR)) {
             started(Operator.start(client, PartConfigs.operator(settings.ports())));
+        }
+    }
+
+    private void startWebhook(KubernetesClient client) throws Exception {
+        if (has(Part.OPERATOR)) {
+            var ports = settings.ports();
+            // Both may not have been taken yet.
+            started(LocalWebhook.start(client, PartConfigs.operator(ports), Set.of(ports.store(), ports.node())));
         }
     }
 

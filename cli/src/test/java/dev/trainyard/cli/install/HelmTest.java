@@ -26,7 +26,9 @@ class HelmTest {
     private static final String NAMESPACE = "trains";
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "replicas=5,pullSecret=pull,image=example/operator:1", "serviceMonitor=true"})
+    @ValueSource(
+            strings = {"", "replicas=5,pullSecret=pull,image=example/operator:1", "serviceMonitor=true", "webhook=false"
+            })
     void itsObjectsAreOurs(String values) throws IOException {
         var release = Release.standard(NAMESPACE);
         for (var value : values.isEmpty() ? new String[0] : values.split(",", -1)) {

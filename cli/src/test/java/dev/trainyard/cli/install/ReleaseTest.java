@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.cli.local.CustomResources;
 import dev.trainyard.cli.manifest.Manifests;
+import dev.trainyard.operator.webhook.WebhookConfiguration;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +76,8 @@ class ReleaseTest {
                         "CustomResourceDefinition tfjobs.kubeflow.org",
                         "ClusterRole trainyard-operator",
                         "Deployment trainyard-operator",
-                        "PodDisruptionBudget trainyard-operator")
+                        "PodDisruptionBudget trainyard-operator",
+                        "MutatingWebhookConfiguration trainyard-operator")
                 .doesNotContain("ServiceMonitor trainyard-operator");
     }
 
@@ -108,12 +111,19 @@ class ReleaseTest {
                 .allSatisfy(rule -> assertThat(rule.toString()).doesNotContain("\"*\""));
     }
 
-    /** By its own name the operator may hand out no more than it has: it reads no Secret and starts no shell. */
+    /** It starts no shell, and the only Secret that it may read is the one that it keeps its own certificates in. */
     @Test
-    void theOperatorReadsNoSecrets() {
+    void theOperatorReadsNoSecretsOfOthers() {
         assertThat(rules().flatMap(rule -> elements(rule.path("resources"))).map(JsonNode::asText))
                 .contains("pods")
-                .doesNotContain("secrets", "pods/exec");
+                .doesNotContain("pods/exec");
+        assertThat(rules().toList())
+                .filteredOn(rule -> rule.path("resources").toString().contains("\"secrets\""))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.path("resourceNames").toString()).isEqualTo("[\"trainyard-webhook\"]");
+                    assertThat(rule.path("verbs").toString()).doesNotContain("create", "delete");
+                });
     }
 
     /** It makes some of its own, and people keep passwords in theirs. */
@@ -130,6 +140,35 @@ class ReleaseTest {
                 .filter(object -> object.getKind().endsWith("Role"))
                 .map(ReleaseTest::tree)
                 .flatMap(role -> elements(role.path("rules")));
+    }
+
+    /** The local cluster's is written in Java, since it need not be read as YAML at each start. */
+    @Test
+    void theWebhookIsThatOfTheLocalCluster() {
+        var ours = Serialization.mapper()
+                .<ObjectNode>valueToTree(
+                        WebhookConfiguration.at("https://here").getWebhooks().getFirst());
+        var charts = object(release, "MutatingWebhookConfiguration")
+                .at("/webhooks/0")
+                .<ObjectNode>deepCopy();
+        assertThat(charts.remove("clientConfig").at("/service/namespace").asText())
+                .isEqualTo(Release.NAMESPACE);
+        ours.remove("clientConfig");
+        assertThat(charts).isEqualTo(ours);
+    }
+
+    @Test
+    void theWebhookIsTheFirstToGo() {
+        assertThat(release.operator().getLast().getKind()).isEqualTo("MutatingWebhookConfiguration");
+    }
+
+    @Test
+    void withoutTheWebhookNothingIsLeftOfIt() {
+        assertThat(release.with("webhook", false).operator().stream()
+                        .map(ReleaseTest::tree)
+                        .map(JsonNode::toString))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(object -> assertThat(object).doesNotContain("webhook"));
     }
 
     /** What Kubernetes asks of a pod at the level "restricted". */

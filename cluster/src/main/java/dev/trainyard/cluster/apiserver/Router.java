@@ -52,7 +52,7 @@ final class Router implements Handler {
                 return; // the client went away while it was being answered
             }
             LOG.error("{} {} failed", exchange.method(), request.path().rawPath(), e);
-            answer(exchange, ApiException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + e));
+            answer(exchange, ApiException.internal(e.toString()));
         }
     }
 
@@ -66,7 +66,7 @@ final class Router implements Handler {
 
     private static void answer(Exchange exchange, ApiException e) {
         if (!exchange.isAnswered()) {
-            exchange.send(e.reason().code(), e.status());
+            exchange.send(e.code(), e.status());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.cluster.object.Metadata;
 import dev.trainyard.cluster.resource.BuiltinTypes;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  */
 final class Admission {
     private static final Set<String> IMMORTAL_NAMESPACES = Set.of("default", "kube-system", "kube-public");
+    private static final Set<String> UNSEEN_OPERATIONS = Set.of("DELETE", "CONNECT");
     private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
     /** The two classes that are there without being stored. */
@@ -32,6 +34,9 @@ final class Admission {
 
     /** Completes an object that is about to be created. */
     void create(ResourceType type, ObjectNode object, Consumer<String> warnings) {
+        if (type.equals(BuiltinTypes.MUTATING_WEBHOOK_CONFIGURATION)) {
+            webhooks(object, warnings);
+        }
         if (!type.kind().group().isEmpty()) {
             return;
         }
@@ -48,6 +53,30 @@ final class Admission {
                 }
             }
             default -> {} // nothing to complete
+        }
+    }
+
+    private static void webhooks(ObjectNode configuration, Consumer<String> warnings) {
+        for (JsonNode webhook : configuration.path("webhooks")) {
+            String name = webhook.path("name").asText();
+            if (webhook.path("clientConfig").has("service")) {
+                warnings.accept("the local cluster has no network of Services: webhook " + name
+                        + " can't be called without a clientConfig.url");
+            }
+            for (JsonNode rule : webhook.path("rules")) {
+                for (JsonNode operation : rule.path("operations")) {
+                    if (UNSEEN_OPERATIONS.contains(operation.asText())) {
+                        warnings.accept("the local cluster asks webhooks about CREATE and UPDATE alone, and " + name
+                                + " about no " + operation.asText());
+                    }
+                }
+                for (JsonNode resource : rule.path("resources")) {
+                    if (resource.asText().contains("/") && !resource.asText().equals("*/*")) {
+                        warnings.accept("the local cluster asks webhooks about whole objects alone, and " + name
+                                + " not about " + resource.asText());
+                    }
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +14,9 @@ import dev.trainyard.cluster.status.Reason;
 import dev.trainyard.cluster.store.Entry;
 import dev.trainyard.cluster.store.Store;
 import dev.trainyard.cluster.store.StoreException;
+import dev.trainyard.cluster.webhook.AdmissionRequest;
+import dev.trainyard.cluster.webhook.AdmissionRequest.Operation;
+import dev.trainyard.cluster.webhook.Webhooks;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,7 @@ public final class Registry {
     private final ObjectStore objects;
     private final CustomResources customResources;
     private final Admission admission;
+    private final Webhooks webhooks = new Webhooks();
     private final InstantSource clock;
 
     public Registry(Store store, CustomResources customResources, InstantSource clock) {
@@ -36,6 +41,7 @@ public final class Registry {
         this.customResources = customResources;
         this.admission = new Admission(store);
         this.clock = clock;
+        readWebhooks();
     }
 
     /** Which part of an object an update may change. */
@@ -73,6 +79,46 @@ public final class Registry {
         if (!metadata.resourceVersion().isEmpty()) {
             throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
         }
+        ObjectNode wanted = webhooks.want(type, Operation.CREATE) ? mutated(type, namespace, object, options) : object;
+        return createNamed(type, namespace, wanted, options);
+    }
+
+    /** Webhooks see what the caller has sent: neither the UID nor a name that is to be made are known to them. */
+    private ObjectNode mutated(ResourceType type, String namespace, ObjectNode object, WriteOptions options) {
+        String name = Metadata.of(object).name();
+        requireLiveNamespace(type, namespace, name);
+        Decoding.fields(type, object, options);
+        type.definition().applyDefaults(object);
+        // What it has to say of the object it says when the webhooks are through with it.
+        admission.create(type, object, _ -> {});
+        ObjectNode mutated = webhooks.mutate(
+                new AdmissionRequest(
+                        type,
+                        namespace,
+                        name,
+                        Operation.CREATE,
+                        labels(type, namespace, object),
+                        object,
+                        Optional.empty(),
+                        options.dryRun()),
+                options.warnings());
+        requireNamespace(type, namespace, Metadata.of(mutated));
+        return mutated;
+    }
+
+    /** The labels that a webhook's {@code namespaceSelector} is about. */
+    private Optional<JsonNode> labels(ResourceType type, String namespace, ObjectNode object) {
+        if (type.equals(BuiltinTypes.NAMESPACE)) {
+            return Optional.of(object.path("metadata").path("labels"));
+        }
+        return type.namespaced()
+                ? objects.find(BuiltinTypes.NAMESPACE, "", namespace)
+                        .map(found -> found.object().path("metadata").path("labels"))
+                : Optional.empty();
+    }
+
+    private ObjectNode createNamed(ResourceType type, String namespace, ObjectNode object, WriteOptions options) {
+        Metadata metadata = Metadata.of(object);
         boolean generated = metadata.name().isEmpty()
                 && metadata.node().path("generateName").isTextual();
         for (int attempt = 1; ; attempt++) {
@@ -84,7 +130,7 @@ public final class Registry {
                                         metadata.node().path("generateName").asText(), ThreadLocalRandom.current()));
             }
             try {
-                return createNamed(type, namespace, object.deepCopy(), options);
+                return createOnce(type, namespace, object.deepCopy(), options);
             } catch (ApiException e) {
                 if (!generated || attempt == GENERATED_NAME_ATTEMPTS || e.reason() != Reason.ALREADY_EXISTS) {
                     throw e;
@@ -93,7 +139,7 @@ public final class Registry {
         }
     }
 
-    private ObjectNode createNamed(ResourceType type, String namespace, ObjectNode object, WriteOptions options) {
+    private ObjectNode createOnce(ResourceType type, String namespace, ObjectNode object, WriteOptions options) {
         String name = Metadata.of(object).name();
         requireLiveNamespace(type, namespace, name);
         String now = now();
@@ -112,9 +158,7 @@ public final class Registry {
             return object;
         }
         ObjectNode created = objects.create(type, namespace, name, object);
-        if (type.equals(BuiltinTypes.CUSTOM_RESOURCE_DEFINITION)) {
-            customResources.installed(created);
-        }
+        afterWrite(type, created);
         return created;
     }
 
@@ -138,6 +182,9 @@ public final class Registry {
             requireSameObject(type, namespace, name, desired, stored.object());
             Decoding.fields(type, desired, options);
             type.definition().applyDefaults(desired);
+            if (part == Part.ALL_BUT_STATUS && webhooks.want(type, Operation.UPDATE)) {
+                desired = mutated(type, namespace, desired, stored.object(), options);
+            }
             switch (part) {
                 case ALL_BUT_STATUS -> Preparation.update(type, desired, stored.object());
                 case STATUS -> Preparation.updateStatus(type, desired, stored.object());
@@ -161,6 +208,24 @@ public final class Registry {
         }
     }
 
+    private ObjectNode mutated(
+            ResourceType type, String namespace, ObjectNode desired, ObjectNode stored, WriteOptions options) {
+        String name = Metadata.of(stored).name();
+        ObjectNode mutated = webhooks.mutate(
+                new AdmissionRequest(
+                        type,
+                        namespace,
+                        name,
+                        Operation.UPDATE,
+                        labels(type, namespace, desired),
+                        desired,
+                        Optional.of(stored),
+                        options.dryRun()),
+                options.warnings());
+        requireSameObject(type, namespace, name, mutated, stored);
+        return mutated;
+    }
+
     private ObjectNode write(ResourceType type, String namespace, String name, long revision, ObjectNode desired) {
         if (Deletion.isComplete(type, desired)) {
             ObjectNode removed = objects.remove(type, namespace, name, revision, desired);
@@ -168,10 +233,24 @@ public final class Registry {
             return removed;
         }
         ObjectNode updated = objects.replace(type, namespace, name, revision, desired);
-        if (type.equals(BuiltinTypes.CUSTOM_RESOURCE_DEFINITION)) {
-            customResources.installed(updated);
-        }
+        afterWrite(type, updated);
         return updated;
+    }
+
+    /** What is stored takes effect before the caller hears that it is. */
+    private void afterWrite(ResourceType type, ObjectNode written) {
+        if (type.equals(BuiltinTypes.CUSTOM_RESOURCE_DEFINITION)) {
+            customResources.installed(written);
+        } else if (type.equals(BuiltinTypes.MUTATING_WEBHOOK_CONFIGURATION)) {
+            readWebhooks();
+        }
+    }
+
+    /** All of them, one caller at a time: whoever comes last has read what the others wrote. */
+    private synchronized void readWebhooks() {
+        ResourceType type = BuiltinTypes.MUTATING_WEBHOOK_CONFIGURATION;
+        webhooks.configured(Listing.everything(store, type).entries().stream()
+                .map(entry -> ObjectStore.read(type, entry).object()));
     }
 
     /** Deletes an object, or lets those who have to finish with it begin. */
@@ -229,6 +308,8 @@ public final class Registry {
     private void afterRemoval(ResourceType type, ObjectNode removed) {
         if (type.equals(BuiltinTypes.CUSTOM_RESOURCE_DEFINITION)) {
             customResources.removed(removed);
+        } else if (type.equals(BuiltinTypes.MUTATING_WEBHOOK_CONFIGURATION)) {
+            readWebhooks();
         } else if (type.definition() instanceof Definition.Custom) {
             String crdName = type.plural() + "." + type.kind().group();
             objects.find(BuiltinTypes.CUSTOM_RESOURCE_DEFINITION, "", crdName)

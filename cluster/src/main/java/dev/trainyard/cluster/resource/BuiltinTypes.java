@@ -47,6 +47,12 @@ public final class BuiltinTypes {
             .shortNames("sc")
             .build();
 
+    /** The type of the webhooks that change objects on their way in. */
+    public static final ResourceType MUTATING_WEBHOOK_CONFIGURATION = cluster(
+                    "admissionregistration.k8s.io", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations")
+            .categories("api-extensions")
+            .build();
+
     /** All types, in the order in which discovery shows them. */
     public static final List<ResourceType> ALL = List.of(
             namespaced("", "ConfigMap", "configmaps").shortNames("cm").build(),
@@ -82,6 +88,7 @@ public final class BuiltinTypes {
                     .categories("all")
                     .subresources(STATUS)
                     .build(),
+            MUTATING_WEBHOOK_CONFIGURATION,
             namespaced("coordination.k8s.io", "Lease", "leases").build(),
             namespaced("discovery.k8s.io", "EndpointSlice", "endpointslices").build(),
             namespaced("events.k8s.io", "Event", "events")

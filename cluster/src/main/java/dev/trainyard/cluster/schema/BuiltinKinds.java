@@ -100,6 +100,7 @@ public final class BuiltinKinds {
             case "batch/CronJob" -> WorkloadRules.checkCronJob(root);
             case "rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding" ->
                 CoreRules.checkRoleBinding(root, old);
+            case "admissionregistration.k8s.io/MutatingWebhookConfiguration" -> WebhookRules.check(root, old);
             case "apiextensions.k8s.io/CustomResourceDefinition" -> CustomResourceDefinitionRules.check(root, old);
             default -> {
                 // The rest has no rules here beyond its structure and metadata.

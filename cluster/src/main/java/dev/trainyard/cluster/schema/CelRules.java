@@ -3,18 +3,13 @@ package dev.trainyard.cluster.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
-import dev.cel.compiler.CelCompilerFactory;
-import dev.cel.extensions.CelExtensions;
-import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import dev.trainyard.cluster.schema.SchemaNode.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,16 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code x-kubernetes-validations} of a schema, compiled. Nothing of CEL is loaded before the first schema that has
- * rules is compiled. The cost of rules is not estimated; their loops are bounded.
+ * rules is compiled.
  */
 final class CelRules {
-    private static final int MAXIMUM_ITERATIONS = 1_000_000;
     private static final Pattern USES_OLD_SELF = Pattern.compile("\\boldSelf\\b");
-    private static final CelOptions OPTIONS = CelOptions.current()
-            .enableHeterogeneousNumericComparisons(true)
-            .enableOptionalSyntax(true)
-            .comprehensionMaxIterations(MAXIMUM_ITERATIONS)
-            .build();
 
     /**
      * A rule that is ready to run.
@@ -60,16 +49,8 @@ final class CelRules {
         }
     }
 
-    private final CelLibrary library = new CelLibrary();
-    private final CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder()
-            .setOptions(OPTIONS)
-            .addLibraries(
-                    CelExtensions.strings(),
-                    CelExtensions.sets(OPTIONS),
-                    CelExtensions.optional(),
-                    CelExtensions.comprehensions())
-            .addFunctionBindings(library.bindings())
-            .build();
+    private final CelEnvironment environment = new CelEnvironment();
+    private final CelRuntime runtime = environment.runtime();
     private final List<FieldError> problems = new ArrayList<>();
     private final Optional<Node> root;
 
@@ -243,15 +224,8 @@ final class CelRules {
     }
 
     private CelCompiler compiler(CelTypes types, CelType oldSelf) {
-        return CelCompilerFactory.standardCelCompilerBuilder()
-                .setOptions(OPTIONS)
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .addLibraries(
-                        CelExtensions.strings(),
-                        CelExtensions.sets(OPTIONS),
-                        CelExtensions.optional(),
-                        CelExtensions.comprehensions())
-                .addFunctionDeclarations(library.declarations())
+        return environment
+                .compiler()
                 .setTypeProvider(types)
                 .addVar("self", types.self())
                 .addVar("oldSelf", oldSelf)

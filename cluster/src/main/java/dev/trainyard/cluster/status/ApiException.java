@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.status;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.cluster.schema.FieldError;
@@ -11,11 +12,19 @@ public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Reason reason;
+    private final int code;
+    private final String word;
     private final transient Optional<ObjectNode> details;
 
     private ApiException(Reason reason, String message, Optional<ObjectNode> details) {
+        this(reason, reason.code(), reason.word(), message, details);
+    }
+
+    private ApiException(Reason reason, int code, String word, String message, Optional<ObjectNode> details) {
         super(message);
         this.reason = reason;
+        this.code = code;
+        this.word = word;
         this.details = details;
     }
 
@@ -23,13 +32,21 @@ public final class ApiException extends RuntimeException {
         return reason;
     }
 
+    /** The HTTP status code of the answer. */
+    public int code() {
+        return code;
+    }
+
     /** The body of the answer. */
     public ObjectNode status() {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
-        status.put("status", "Failure").put("message", getMessage()).put("reason", reason.word());
+        status.put("status", "Failure").put("message", getMessage());
+        if (!word.isEmpty()) {
+            status.put("reason", word);
+        }
         details.ifPresent(node -> status.set("details", node));
-        return status.put("code", reason.code());
+        return status.put("code", code);
     }
 
     /** An error that is about no object in particular. */
@@ -100,6 +117,31 @@ public final class ApiException extends RuntimeException {
                 Reason.INVALID,
                 qualified + " \"" + subject.name() + "\" is invalid: " + FieldError.summary(errors),
                 Optional.of(details));
+    }
+
+    /**
+     * A webhook has said no.
+     *
+     * @param status why, as a {@code Status} of which any field may be missing
+     */
+    public static ApiException denied(String webhook, JsonNode status) {
+        String why = status.path("message").asText("");
+        String word = status.path("reason").asText("");
+        String said = !why.isEmpty() ? ": " + why : !word.isEmpty() ? ": " + word : " without explanation";
+        return new ApiException(
+                Reason.FORBIDDEN,
+                // A rejection must not look like a success.
+                Math.max(status.path("code").asInt(), Reason.BAD_REQUEST.code()),
+                word,
+                "admission webhook \"" + webhook + "\" denied the request" + said,
+                Optional.ofNullable(status.get("details"))
+                        .filter(ObjectNode.class::isInstance)
+                        .map(ObjectNode.class::cast));
+    }
+
+    /** Something that is not the caller's fault has gone wrong. */
+    public static ApiException internal(String why) {
+        return of(Reason.INTERNAL_ERROR, "Internal error occurred: " + why);
     }
 
     /** The client has seen a later state than this server has: perhaps it talks to another cluster now. */

@@ -70,6 +70,12 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         return spec.getContainers().stream().anyMatch(container -> UPLOADER.equals(container.getName()));
     }
 
+    /** Whether a pod with this spec has been injected already. */
+    public static boolean isDone(PodSpec spec) {
+        return isUsersOwn(spec)
+                && spec.getInitContainers().stream().anyMatch(container -> PREPARE.equals(container.getName()));
+    }
+
     /** The folder that is uploaded. */
     public String path() {
         return store.getSpec().path().filter(path -> !path.isEmpty()).orElse(DEFAULT_PATH);
@@ -99,11 +105,14 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                 .addToAnnotations(Names.ATTEMPT, Integer.toString(run.attempt()))
                 .endMetadata()
                 .editSpec()
-                .addToVolumes(signals(), LogsVolume.volume(run))
+                .addToVolumes(signals())
                 .addAllToVolumes(storeVolumes())
                 // First, so that a user's init container that fills the folder finds it prepared.
                 .addToInitContainers(0, prepare(pod, trains, output, run))
                 .addToContainers(upload(pod, trains, output, run));
+        if (run.logs()) {
+            injected.addToVolumes(LogsVolume.volume(run));
+        }
         if (mount.isEmpty()) {
             injected.addNewVolume()
                     .withName(OUTPUT_VOLUME)
@@ -185,9 +194,10 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                 .withName(UPLOADER)
                 .withArgs("run")
                 .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, credentials, run))
-                .addToEnv(UploaderEnvironment.logs())
-                .addToVolumeMounts(LogsVolume.mount())
                 .addAllToVolumeMounts(storeMounts());
+        if (run.logs()) {
+            container.addToEnv(UploaderEnvironment.logs()).addToVolumeMounts(LogsVolume.mount());
+        }
         if (restartsContainers) {
             container.withRestartPolicy("OnFailure");
         }

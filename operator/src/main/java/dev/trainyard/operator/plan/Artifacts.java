@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a job's chief has to do with artifacts. */
-final class Artifacts {
+public final class Artifacts {
     /** A store may be away for an hour; what comes after that takes time too ({@code docs/decisions/0615}). */
     private static final Duration UPLOAD_DEADLINE = Duration.ofHours(4);
 
@@ -39,7 +39,8 @@ final class Artifacts {
                 job.name(),
                 job.uid(),
                 chief.history().flatMap(ReplicaHistory::attempt).orElseThrow(),
-                job.status().startTime().orElse(now.toString()));
+                job.status().startTime().orElse(now.toString()),
+                true);
     }
 
     /** Whether the job's verdict waits for an upload. */
@@ -101,7 +102,7 @@ final class Artifacts {
     }
 
     /** What people are told when the status of the artifacts changes. */
-    static List<JobEvent> events(Optional<ArtifactsStatus> before, Optional<ArtifactsStatus> after) {
+    public static List<JobEvent> events(Optional<ArtifactsStatus> before, Optional<ArtifactsStatus> after) {
         if (Objects.equals(before, after)) {
             return List.of();
         }

@@ -14,6 +14,8 @@ public final class PrimaryContainer {
 
     private static final String TRAINER = "trainer";
 
+    private static final Set<String> FRAMEWORKS = Set.of("tensorflow", "pytorch");
+
     private static final Set<String> SIDECARS = Set.of(
             UPLOADER,
             "istio-proxy",
@@ -42,6 +44,17 @@ public final class PrimaryContainer {
         }
         var own = names.stream().filter(name -> !SIDECARS.contains(name)).toList();
         return own.size() == 1 ? Optional.of(own.getFirst()) : Optional.empty();
+    }
+
+    /**
+     * Picks the trainer of a pod that is of no framework that we know of: where it has a container of one framework's
+     * name, that is it.
+     */
+    public static Optional<String> among(List<String> names) {
+        var frameworks = names.stream().filter(FRAMEWORKS::contains).toList();
+        return frameworks.size() > 1
+                ? Optional.empty()
+                : among(names, frameworks.isEmpty() ? TRAINER : frameworks.getFirst());
     }
 
     private PrimaryContainer() {}

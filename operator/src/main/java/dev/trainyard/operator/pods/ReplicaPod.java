@@ -67,13 +67,33 @@ public record ReplicaPod(
         if (role == null || index.isEmpty()) {
             return Optional.empty();
         }
+        var primary = PrimaryContainer.among(
+                pod.getSpec().getContainers().stream().map(Container::getName).toList(), frameworkContainer);
+        return Optional.of(read(pod, role, index.get(), annotations, primary));
+    }
+
+    /**
+     * Reads a pod that the webhook has put an uploader into: the only replica of its run.
+     *
+     * @return what it says; absent where its label does not say which container trains
+     */
+    public static Optional<ReplicaPod> injected(Pod pod) {
+        var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of());
+        var annotations = Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of());
+        return Optional.ofNullable(labels.get(Names.INJECTED))
+                .map(trainer -> read(pod, "", 0, annotations, Optional.of(trainer)));
+    }
+
+    private static ReplicaPod read(
+            Pod pod, String role, int index, Map<String, String> annotations, Optional<String> primary) {
+        var metadata = pod.getMetadata();
         var status = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
         var containers = pod.getSpec().getContainers();
-        return Optional.of(new ReplicaPod(
+        return new ReplicaPod(
                 metadata.getName(),
                 metadata.getUid(),
                 role,
-                index.get(),
+                index,
                 Objects.requireNonNullElse(status.getPhase(), "Pending"),
                 Optional.ofNullable(metadata.getDeletionTimestamp())
                         .map(Instant::parse)
@@ -83,11 +103,10 @@ public record ReplicaPod(
                 number(annotations.get(Names.ATTEMPT)),
                 number(annotations.get(Names.ROUND)).orElse(0),
                 Optional.ofNullable(annotations.get(Names.TRAINER)),
-                PrimaryContainer.among(
-                        containers.stream().map(Container::getName).toList(), frameworkContainer),
+                primary,
                 unschedulable(status),
                 read(containers, status.getContainerStatuses()),
-                read(pod.getSpec().getInitContainers(), status.getInitContainerStatuses())));
+                read(pod.getSpec().getInitContainers(), status.getInitContainerStatuses()));
     }
 
     /** Whether it is the pod of this replica. */

@@ -7,7 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 
 /**
  * Serves {@code /metrics}, and {@code /healthz} and {@code /readyz} for a kubelet's probes: a replica that waits to
@@ -20,13 +20,27 @@ public final class Endpoint implements AutoCloseable {
      * Begins to serve.
      *
      * @param address where; port 0 for a free one
+     * @param ready whether all that this replica serves can be called
      * @throws IOException if the port is taken
      */
-    public Endpoint(InetSocketAddress address, Metrics metrics) throws IOException {
+    public Endpoint(InetSocketAddress address, Metrics metrics, BooleanSupplier ready) throws IOException {
         server = HttpServer.create(address, 0);
-        serve("/metrics", "text/plain; version=0.0.4; charset=utf-8", metrics::text);
-        serve("/healthz", "text/plain", () -> "ok");
-        serve("/readyz", "text/plain", () -> "ok");
+        server.createContext(
+                "/metrics",
+                exchange -> answer(
+                        exchange,
+                        HttpURLConnection.HTTP_OK,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        metrics.text()));
+        server.createContext("/healthz", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, "text/plain", "ok"));
+        server.createContext("/readyz", exchange -> {
+            boolean isReady = ready.getAsBoolean();
+            answer(
+                    exchange,
+                    isReady ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE,
+                    "text/plain",
+                    isReady ? "ok" : "the webhook has no certificate yet");
+        });
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
@@ -36,15 +50,11 @@ public final class Endpoint implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private void serve(String path, String type, Supplier<String> content) {
-        server.createContext(path, exchange -> answer(exchange, type, content.get()));
-    }
-
-    private static void answer(HttpExchange exchange, String type, String content) throws IOException {
+    private static void answer(HttpExchange exchange, int code, String type, String content) throws IOException {
         try (exchange) {
             var body = content.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, body.length == 0 ? -1 : body.length);
+            exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
     }

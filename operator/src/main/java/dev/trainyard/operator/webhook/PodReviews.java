@@ -1,0 +1,88 @@
+package dev.trainyard.operator.webhook;
+
+import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.operator.admission.AdmissionReview;
+import dev.trainyard.operator.admission.PodAdmission;
+import dev.trainyard.operator.admission.PodAdmission.Answer;
+import dev.trainyard.operator.admission.PodAdmission.Surroundings;
+import dev.trainyard.operator.admission.PodOwner;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the API server's questions about pods: looks around, and decides. */
+final class PodReviews {
+    private static final Logger LOG = LoggerFactory.getLogger(PodReviews.class);
+
+    private final KubernetesClient client;
+    private final PodAdmission admission;
+    private final Clock clock;
+
+    PodReviews(KubernetesClient client, PodAdmission admission, Clock clock) {
+        this.client = client;
+        this.admission = admission;
+        this.clock = clock;
+    }
+
+    /**
+     * Answers one.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    byte[] answer(byte[] question) {
+        var review = AdmissionReview.parse(question);
+        return review.answer(decide(review));
+    }
+
+    private Answer decide(AdmissionReview review) {
+        var pod = review.pod();
+        try {
+            var surroundings = PodAdmission.concerns(pod)
+                    ? new Surroundings(
+                            review.namespace(),
+                            stores(review.namespace()),
+                            PodOwner.of(pod.getMetadata()).map(owner -> maker(review.namespace(), owner)))
+                    : new Surroundings(review.namespace(), List.of(), Optional.empty());
+            return admission.decide(pod, surroundings, clock.instant());
+        } catch (KubernetesClientException e) {
+            LOG.warn("a pod of namespace {} cannot be decided on: {}", review.namespace(), e.getMessage());
+            return new Answer.Failed(
+                    "whether the pod gets an uploader cannot be decided, since the API server does not answer the operator: %s. Make the pod again in a while"
+                            .formatted(e.getMessage()));
+        }
+    }
+
+    private List<ArtifactStore> stores(String namespace) {
+        try {
+            return client.resources(ArtifactStore.class)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                // The CRD is not installed: then there is no store.
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** The runs of a CronJob's Jobs are found under one name. */
+    private PodOwner maker(String namespace, PodOwner owner) {
+        return owner.isJob()
+                ? Optional.ofNullable(client.batch()
+                                .v1()
+                                .jobs()
+                                .inNamespace(namespace)
+                                .withName(owner.name())
+                                .get())
+                        .flatMap(job -> PodOwner.of(job.getMetadata()))
+                        .orElse(owner)
+                : owner;
+    }
+}
