@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The training operator: an ordinary client of an API server that makes the cluster match each training job. It keeps
@@ -76,8 +77,9 @@ public final class Operator implements AutoCloseable {
      */
     public static Webhook serveWebhook(KubernetesClient client, OperatorConfig config, WebhookConfig webhook)
             throws IOException {
-        var admission = new PodAdmission(
-                config.namespace(), config.uploaderImage(), ServerCheck.knowsContainerRestartPolicies(client));
+        // Asked with the first pod: a server that does not answer yet must not be taken for one that is old.
+        Supplier<PodAdmission> admission = () -> new PodAdmission(
+                config.namespace(), config.uploaderImage(), ServerCheck.askWhetherContainersRestart(client));
         return new Webhook(client, webhook, admission, Clock.systemUTC());
     }
 

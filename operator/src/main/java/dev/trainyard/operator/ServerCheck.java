@@ -37,9 +37,14 @@ record ServerCheck(boolean restartsContainers) {
         return new ServerCheck(knowsContainerRestartPolicies(client));
     }
 
-    static boolean knowsContainerRestartPolicies(KubernetesClient client) {
+    /** Whether the server knows restart policies of single containers. */
+    static boolean askWhetherContainersRestart(KubernetesClient client) {
+        return minor(client.getKubernetesVersion()) >= RESTARTS_CONTAINERS_SINCE;
+    }
+
+    private static boolean knowsContainerRestartPolicies(KubernetesClient client) {
         try {
-            return minor(client.getKubernetesVersion()) >= RESTARTS_CONTAINERS_SINCE;
+            return askWhetherContainersRestart(client);
         } catch (KubernetesClientException e) {
             LOG.warn("the server does not tell its version ({}): uploads are not tried again in place", e.getMessage());
             return false;

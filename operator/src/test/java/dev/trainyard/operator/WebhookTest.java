@@ -78,7 +78,7 @@ class WebhookTest {
     private Webhook webhook(Clock clock) throws IOException {
         var config = new WebhookConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "kube-system", WebhookConfig.SECRET);
-        return new Webhook(server.client, config, ADMISSION, clock);
+        return new Webhook(server.client, config, () -> ADMISSION, clock);
     }
 
     private Resource<Secret> secret() {
@@ -186,7 +186,7 @@ class WebhookTest {
             var first = awaitTrust("");
             var config = new WebhookConfig(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "kube-system", WebhookConfig.SECRET);
-            try (var second = new Webhook(server.client, config, ADMISSION, Clock.systemUTC())) {
+            try (var second = new Webhook(server.client, config, () -> ADMISSION, Clock.systemUTC())) {
                 assertThat(second.awaitReady(Duration.ofSeconds(20))).isTrue();
                 assertThat(secret().require().getData().get("ca.crt")).isEqualTo(first);
                 secret().edit(it -> {

@@ -33,7 +33,7 @@ class HelmTest {
         var release = Release.standard(NAMESPACE);
         for (var value : values.isEmpty() ? new String[0] : values.split(",", -1)) {
             var parts = value.split("=", 2);
-            release = release.with(parts[0], parts[1]);
+            release = release.with(parts[0], parts[1].equals("false") ? false : parts[1]);
         }
         var rendered = Manifests.parse(
                 helm("template", "ours", CHART, "--namespace", NAMESPACE, "--set", "createNamespace=true," + values),

@@ -13,12 +13,15 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** HTTPS for API servers. Whoever can reach it may ask: it tells nothing that the asker does not know. */
+/**
+ * HTTPS for API servers. They show no certificate of their own unless they are told to, so whoever can reach it may
+ * ask, and hears where the artifacts of a namespace go; no key passes through here.
+ */
 final class AdmissionEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionEndpoint.class);
 
-    /** Twice what an API server takes as an object, since it sends a changed one with the old. */
-    private static final int LARGEST_QUESTION = 6 << 20;
+    /** A little more than an API server takes as an object: of a new pod there is no old one to go with it. */
+    private static final int LARGEST_QUESTION = 4 << 20;
 
     private final HttpsServer server;
 

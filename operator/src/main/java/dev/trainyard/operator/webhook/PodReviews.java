@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +21,13 @@ final class PodReviews {
     private static final Logger LOG = LoggerFactory.getLogger(PodReviews.class);
 
     private final KubernetesClient client;
-    private final PodAdmission admission;
+    private final Supplier<PodAdmission> supplier;
     private final Clock clock;
+    private volatile Optional<PodAdmission> admission = Optional.empty();
 
-    PodReviews(KubernetesClient client, PodAdmission admission, Clock clock) {
+    PodReviews(KubernetesClient client, Supplier<PodAdmission> admission, Clock clock) {
         this.client = client;
-        this.admission = admission;
+        this.supplier = admission;
         this.clock = clock;
     }
 
@@ -48,13 +50,20 @@ final class PodReviews {
                             stores(review.namespace()),
                             PodOwner.of(pod.getMetadata()).map(owner -> maker(review.namespace(), owner)))
                     : new Surroundings(review.namespace(), List.of(), Optional.empty());
-            return admission.decide(pod, surroundings, clock.instant());
+            return admission().decide(pod, surroundings, clock.instant());
         } catch (KubernetesClientException e) {
             LOG.warn("a pod of namespace {} cannot be decided on: {}", review.namespace(), e.getMessage());
             return new Answer.Failed(
                     "whether the pod gets an uploader cannot be decided, since the API server does not answer the operator: %s. Make the pod again in a while"
                             .formatted(e.getMessage()));
         }
+    }
+
+    private PodAdmission admission() {
+        if (admission.isEmpty()) {
+            admission = Optional.of(supplier.get());
+        }
+        return admission.get();
     }
 
     private List<ArtifactStore> stores(String namespace) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +41,10 @@ public final class Webhook implements AutoCloseable {
      * Begins to serve.
      *
      * @param client stays the caller's to close
+     * @param admission asked once, with the first question; may fail as the client does
      * @throws IOException if the port is taken
      */
-    public Webhook(KubernetesClient client, WebhookConfig config, PodAdmission admission, Clock clock)
+    public Webhook(KubernetesClient client, WebhookConfig config, Supplier<PodAdmission> admission, Clock clock)
             throws IOException {
         var keys = new ServerKeys();
         keeper = new CertificateKeeper(client, config, clock, Certificates.LIVES, keys);
