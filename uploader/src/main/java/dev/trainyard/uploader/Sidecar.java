@@ -152,10 +152,11 @@ final class Sidecar implements AutoCloseable {
     private void voidDone(String containerId) throws Failure {
         ahead = false;
         // In this order: killed in between, it looks once more.
-        if (volume.setDoneAside()) {
+        var wasThere = volume.setDoneAside();
+        journal().voided(containerId);
+        if (wasThere) {
             log.accept("the trainer is started again: its DONE is void");
         }
-        journal().voided(containerId);
     }
 
     /** Says whether all that was there has been sent; else something else has become more urgent. */
