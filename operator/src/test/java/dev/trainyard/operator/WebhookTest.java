@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,16 +100,23 @@ class WebhookTest {
     }
 
     private String awaitTrust(String other) {
-        var trusting = LocalServer.await(configuration(), it -> {
-            var bundle = it.getWebhooks().getFirst().getClientConfig().getCaBundle();
-            var there = secret().get();
-            return bundle != null
-                    && !bundle.equals(other)
-                    && there != null
-                    && there.getData() != null
-                    && bundle.equals(there.getData().get("ca.crt"));
-        });
-        return trusting.getWebhooks().getFirst().getClientConfig().getCaBundle();
+        var before = other;
+        while (true) {
+            var known = before;
+            var trusted =
+                    bundle(LocalServer.await(configuration(), it -> bundle(it) != null && !known.equals(bundle(it))));
+            // Asked out here: who asks a server from within a condition waits for the thread that would bring the
+            // answer.
+            if (Objects.requireNonNull(trusted).equals(secret().get().getData().get("ca.crt"))) {
+                return trusted;
+            }
+            // The Secret is written first, so another is on its way.
+            before = trusted;
+        }
+    }
+
+    private static @Nullable String bundle(MutatingWebhookConfiguration configuration) {
+        return configuration.getWebhooks().getFirst().getClientConfig().getCaBundle();
     }
 
     private void store() {
