@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +35,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,29 +95,21 @@ class WebhookTest {
                 .withName(WebhookConfig.CONFIGURATION);
     }
 
-    /** Waits until the API server trusts what the Secret holds. */
+    /** Waits until the API server trusts anybody. */
     private void awaitTrust() {
         awaitTrust("");
     }
 
-    private String awaitTrust(String other) {
-        var before = other;
-        while (true) {
-            var known = before;
-            var trusted =
-                    bundle(LocalServer.await(configuration(), it -> bundle(it) != null && !known.equals(bundle(it))));
-            // Asked out here: who asks a server from within a condition waits for the thread that would bring the
-            // answer.
-            if (Objects.requireNonNull(trusted).equals(secret().get().getData().get("ca.crt"))) {
-                return trusted;
-            }
-            // The Secret is written first, so another is on its way.
-            before = trusted;
-        }
-    }
-
-    private static @Nullable String bundle(MutatingWebhookConfiguration configuration) {
-        return configuration.getWebhooks().getFirst().getClientConfig().getCaBundle();
+    /** Waits until it trusts others than these, and says whom. */
+    private String awaitTrust(String others) {
+        return LocalServer.await(configuration(), it -> {
+                    var bundle = it.getWebhooks().getFirst().getClientConfig().getCaBundle();
+                    return bundle != null && !bundle.equals(others);
+                })
+                .getWebhooks()
+                .getFirst()
+                .getClientConfig()
+                .getCaBundle();
     }
 
     private void store() {
@@ -197,13 +190,10 @@ class WebhookTest {
             try (var second = new Webhook(server.client, config, () -> ADMISSION, Clock.systemUTC())) {
                 assertThat(second.awaitReady(Duration.ofSeconds(20))).isTrue();
                 assertThat(secret().require().getData().get("ca.crt")).isEqualTo(first);
-                secret().edit(it -> {
-                    it.getData()
-                            .put(
-                                    "ca.crt",
-                                    Base64.getEncoder().encodeToString("nonsense".getBytes(StandardCharsets.UTF_8)));
-                    return it;
-                });
+                var nonsense = Base64.getEncoder().encodeToString("nonsense".getBytes(StandardCharsets.UTF_8));
+                secret().patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"data\": {\"ca.crt\": \"%s\"}}".formatted(nonsense));
                 awaitTrust(first);
             }
         }
@@ -224,10 +214,10 @@ class WebhookTest {
             var old = secret().require().getData();
 
             now.set(Instant.now());
-            secret().edit(it -> {
-                it.getMetadata().setAnnotations(Map.of("touched", "to be looked at"));
-                return it;
-            });
+            // Has it looked at.
+            secret().patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"metadata\": {\"annotations\": {\"touched\": \"yes\"}}}");
             var rotated = LocalServer.await(
                     secret(), it -> !Objects.equals(it.getData().get("tls.crt"), old.get("tls.crt")));
 

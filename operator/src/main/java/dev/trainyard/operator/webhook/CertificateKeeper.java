@@ -104,7 +104,7 @@ final class CertificateKeeper {
                     .get());
             var data = secret.map(CertificateKeeper::decoded).orElse(Map.of());
             var certificates = Certificates.renewed(data, hosts, clock.instant(), lives);
-            if (certificates.data().equals(data)) {
+            if (data.entrySet().containsAll(certificates.data().entrySet())) {
                 return certificates;
             }
             try {
@@ -136,8 +136,7 @@ final class CertificateKeeper {
                 .withNamespace(config.namespace())
                 .withName(config.secret())
                 .endMetadata()
-                // Nothing else belongs there: whoever has put it there was mistaken.
-                .withData(encoded)
+                .addToData(encoded)
                 .build();
         if (there.isPresent()) {
             client.resource(secret).update();

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Webhook implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
+    /** So that the changes of a moment are seen together, and who undoes ours again and again does not keep us busy. */
+    private static final Duration AFTER_A_CHANGE = Duration.ofMillis(200);
+
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(10);
 
     private final CertificateKeeper keeper;
@@ -71,17 +74,17 @@ public final class Webhook implements AutoCloseable {
         informer.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {
-                lookIn(Duration.ZERO);
+                lookIn(AFTER_A_CHANGE);
             }
 
             @Override
             public void onUpdate(T before, T object) {
-                lookIn(Duration.ZERO);
+                lookIn(AFTER_A_CHANGE);
             }
 
             @Override
             public void onDelete(T object, boolean deletedFinalStateUnknown) {
-                lookIn(Duration.ZERO);
+                lookIn(AFTER_A_CHANGE);
             }
         });
         return informer;
@@ -94,6 +97,10 @@ public final class Webhook implements AutoCloseable {
             looked.countDown();
         } catch (KubernetesClientException e) {
             LOG.warn("the webhook's certificate cannot be seen to, and is again in a while: {}", e.getMessage());
+            rest = AFTER_A_FAILURE;
+        } catch (RuntimeException e) {
+            // Whatever it is, who never looked again would let the certificate expire.
+            LOG.error("the webhook's certificate cannot be seen to, and is again in a while", e);
             rest = AFTER_A_FAILURE;
         }
         lookIn(rest);

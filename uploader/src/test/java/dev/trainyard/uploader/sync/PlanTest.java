@@ -51,8 +51,11 @@ class PlanTest {
     @Test
     void cutsFilesIntoNoMorePartsThanS3Allows() {
         assertThat(PartSize.of(20L << 20)).isEqualTo(8L << 20);
-        assertThat(PartSize.of(10_000L * (8 << 20))).isEqualTo(8L << 20);
-        assertThat(PartSize.of(10_000L * (8 << 20) + 1)).isEqualTo(9L << 20);
+        assertThat(PartSize.of(200L * (8 << 20))).isEqualTo(8L << 20);
+        assertThat(PartSize.of(200L * (8 << 20) + 1)).isEqualTo(9L << 20);
+        assertThat(PartSize.of(20_000_000_000L)).isEqualTo(96L << 20);
+        assertThat(PartSize.of(200L * (512 << 20) + 1)).isEqualTo(512L << 20);
+        assertThat(PartSize.of(10_000L * (512 << 20) + 1)).isEqualTo(513L << 20);
         var biggest = 5L << 40;
         assertThat(Math.ceilDiv(biggest, PartSize.of(biggest))).isLessThanOrEqualTo(10_000);
     }
