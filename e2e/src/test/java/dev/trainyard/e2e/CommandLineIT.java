@@ -117,6 +117,26 @@ class CommandLineIT {
         assertThat(trainyard(scenario, "artifacts", "ls", "made").code()).isEqualTo(1);
     }
 
+    @Test
+    void aStoreThatDoesNotAnswerIsSeen(Scenario scenario) throws InterruptedException {
+        scenario.createArtifactStore();
+        scenario.loseArtifactStore();
+        scenario.create(QuickJob.chief("waits", "Never", "echo weights > /output/model; touch /output/DONE"));
+        scenario.awaitArtifacts("waits", "Uploading");
+
+        var answer = trainyard(scenario, "describe", "waits");
+        for (int looks = 1; looks < 30 && !answer.output().contains("cannot be reached"); looks++) {
+            Thread.sleep(1000);
+            answer = trainyard(scenario, "describe", "waits");
+        }
+
+        assertThat(answer.code()).as(answer.output()).isZero();
+        assertThat(answer.output())
+                .containsPattern("chief-0 +Succeeded +\\S+ +0 +0\n")
+                .contains("Artifacts\n  Uploading\n", "0/1 file  0.0 MiB of 0.0 MiB  by pod waits-chief-0")
+                .containsPattern("the store at http://127.0.0.1:1 cannot be reached: .*, since [0-9-]+T[0-9:]+Z\n");
+    }
+
     private static JsonNode json(Answer answer) throws IOException {
         assertThat(answer.code()).as(answer.output()).isZero();
         return Serialization.mapper().readTree(answer.output());

@@ -257,6 +257,13 @@ final class Scenario implements AutoCloseable {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"url\": \"s3://%s\"}}".formatted(bucket));
     }
 
+    /** The store is at an address where nothing answers. */
+    void loseArtifactStore() {
+        client.resources(ArtifactStore.class)
+                .withName("default")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"endpoint\": \"http://127.0.0.1:1\"}}");
+    }
+
     static boolean isTrue(KubeflowJob job, String type) {
         return Optional.ofNullable(job.getStatus()).stream()
                 .flatMap(status -> status.conditions().stream())

@@ -18,8 +18,10 @@ final class Failure extends Exception {
         var message = String.valueOf(e.getMessage());
         return switch (e) {
             case StoreException.Refused _ -> new Failure(ExitCode.MISCONFIGURED, message);
-            case StoreException.Unavailable _, StoreException.ContentChanged _, StoreException.UnknownUpload _ ->
-                new Failure(ExitCode.FAILED, message);
+            case StoreException.Unavailable _,
+                    StoreException.ContentChanged _,
+                    StoreException.UnknownUpload _,
+                    StoreException.NotThere _ -> new Failure(ExitCode.FAILED, message);
         };
     }
 

@@ -161,10 +161,11 @@ final class Sidecar implements AutoCloseable {
     private void voidDone(String containerId) throws Failure {
         ahead = false;
         // In this order: killed in between, it looks once more.
-        if (volume.setDoneAside()) {
+        var wasThere = volume.setDoneAside();
+        journal().voided(containerId);
+        if (wasThere) {
             log.accept("the trainer is started again: its DONE is void");
         }
-        journal().voided(containerId);
     }
 
     /** Returns after how long to look again, if no event comes first. */

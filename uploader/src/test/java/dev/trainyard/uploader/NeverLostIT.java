@@ -134,6 +134,32 @@ class NeverLostIT extends EveryStore {
         assertSentOnce(sent);
     }
 
+    /** As a bucket's rule does with parts that are some days old. */
+    @Test
+    void beginsAnewWhatTheStoreHasForgotten() throws Exception {
+        assumeTrue(kind.isStrict(), "it answers 500 for what it does not know");
+        var content = random(40 << 20);
+        Files.write(pod.output.resolve("big"), content);
+        pod.environment.put("TRAINYARD_KIBIBYTES_PER_SECOND", "16384");
+        pod.ended("Succeeded", 0);
+        pod.start("run");
+        awaitPart();
+        try (var there = store.open(prefix)) {
+            for (var begun : there.begun("default/digits/")) {
+                there.abort(begun.key(), begun.upload());
+            }
+        }
+        assertThat(pod.exitCode()).as(pod.log()).isZero();
+        assertThat(object("1/big")).isEqualTo(content);
+        assertThat(pod.journal()).filteredOn(line -> line.containsKey("begun")).hasSize(2);
+    }
+
+    private void awaitPart() throws Exception {
+        while (pod.isAlive() && pod.journal().stream().noneMatch(line -> line.containsKey("part"))) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void goesOnWithTheKeysThatAreRotatedWhileItUploads() throws Exception {
         assumeTrue(kind == Kind.VERSITYGW || kind == Kind.S3PROXY, "it takes every key, or needs none");

@@ -84,6 +84,25 @@ class NeverWrongIT extends EveryStore {
                 "still written", Files.readAllBytes(pod.output.resolve("still written")), "model", bytes("weights")));
     }
 
+    /** Some of its parts are in the store by then, and are of no use. */
+    @Test
+    void sendsABigFileAgainThatChangesUnderWay() throws Exception {
+        var file = pod.output.resolve("big");
+        Files.write(file, new byte[40 << 20]);
+        pod.environment.put("TRAINYARD_KIBIBYTES_PER_SECOND", "16384");
+        pod.ended("Succeeded", 0);
+        pod.start("run");
+        while (pod.isAlive() && pod.journal().stream().noneMatch(line -> line.containsKey("part"))) {
+            Thread.onSpinWait();
+        }
+        Files.write(file, random(30 << 20));
+        assertThat(pod.exitCode()).as(pod.log()).isZero();
+        assertPublished(Map.of("big", random(30 << 20)));
+        try (var there = store.open(prefix)) {
+            assertThat(there.begun("default/digits/")).isEmpty();
+        }
+    }
+
     @Test
     void saysWhatNeverRests() throws Exception {
         assumeTrue(kind == Kind.FOLDER, "it takes ten seconds, and the store has no part in it");
@@ -124,7 +143,8 @@ class NeverWrongIT extends EveryStore {
     void uploadsWhatLinksInsidePointToAndNamesTheOthers() throws Exception {
         pod.write("model/weights", "weights");
         link("model/latest", "weights");
-        link("outside", "/etc/hostname");
+        Files.writeString(folder.resolve("outside"), "of another");
+        link("outside", "../outside");
         link("nowhere", "nothing");
         link("loop", "loop");
         link("folder", "model");

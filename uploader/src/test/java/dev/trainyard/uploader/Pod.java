@@ -164,7 +164,9 @@ final class Pod implements AutoCloseable {
             return List.of();
         }
         var lines = new ArrayList<Map<String, Object>>();
-        for (var line : Files.readAllLines(file)) {
+        // At once: a reader of lines that comes to the end of one that is being written takes the rest of it for
+        // another.
+        for (var line : Files.readString(file).lines().toList()) {
             if (line.endsWith("}")) {
                 lines.add(JSON.std.mapFrom(line));
             }

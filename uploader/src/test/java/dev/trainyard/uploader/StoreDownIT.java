@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 /** The store goes away for a while. {@code -Doutage=3600} for how many seconds. */
 class StoreDownIT extends EveryStore {
-    private static final int OUTAGE_SECONDS = Integer.getInteger("outage", 3);
+    private static final int OUTAGE_SECONDS = Integer.getInteger("outage", 1);
 
     @Test
     void goesOnWhereItWasWhenTheStoreIsBack() throws Exception {
-        Files.write(pod.output.resolve("big"), random(64 << 20));
+        Files.write(pod.output.resolve("big"), random(40 << 20));
         pod.write("small", "x");
         pod.environment.put("TRAINYARD_KIBIBYTES_PER_SECOND", "16384");
         pod.done();
@@ -45,7 +45,7 @@ class StoreDownIT extends EveryStore {
         }
         assertThat(pod.exitCode()).as(pod.log()).isZero();
         assertThat(pod.log()).containsPattern("the store answers again, after [0-9]+ s");
-        assertThat(object("1/big")).isEqualTo(random(64 << 20));
+        assertThat(object("1/big")).isEqualTo(random(40 << 20));
         var after = wire.passed().subList(passed, wire.passed().size());
         for (var number : there.keySet()) {
             assertThat(after)

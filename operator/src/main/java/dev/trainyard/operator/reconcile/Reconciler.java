@@ -1,7 +1,6 @@
 package dev.trainyard.operator.reconcile;
 
 import dev.trainyard.api.kubeflow.JobStatus;
-import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.operator.plan.NodeHealth;
 import dev.trainyard.operator.plan.Observed;
 import dev.trainyard.operator.plan.Planner;
@@ -35,6 +34,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
     private final Telemetry telemetry;
     private final Clock clock;
     private final Cache<J> cache;
+    private final ArtifactStores stores;
     private final ReplicaPorts ports;
     private final EventRecorder events;
     private final PlanExecutor<J> executor;
@@ -63,6 +63,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         this.telemetry = telemetry;
         this.clock = clock;
         cache = new Cache<>(client, kind, namespace, planner.gangScheduler(), clock);
+        stores = new ArtifactStores(client);
         this.ports = ports;
         events = new EventRecorder(client, kind.framework().controller(), clock);
         executor = new PlanExecutor<>(client, kind, cache, events, telemetry);
@@ -95,7 +96,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
                 pods,
                 cache.services(resource),
                 ports.of(job),
-                job.needsStores(pods) ? stores(job.namespace()) : List.of(),
+                job.needsStores(pods) ? stores.in(job.namespace()) : List.of(),
                 job.autoscales() ? autoscaler(resource) : Optional.empty(),
                 nodes(StuckPods.nodes(pods, now)),
                 cache.podGroup(resource),
@@ -131,22 +132,6 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         return client.pods().inNamespace(job.namespace()).withLabels(job.selector()).list().getItems().stream()
                 .filter(pod -> Cache.isOwned(pod, resource))
                 .toList();
-    }
-
-    /** Asks the server, since a store that was made just before the job may not have come by watch yet. */
-    private List<ArtifactStore> stores(String namespace) {
-        try {
-            return client.resources(ArtifactStore.class)
-                    .inNamespace(namespace)
-                    .list()
-                    .getItems();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                // The CRD is not installed: then there is no store.
-                return List.of();
-            }
-            throw e;
-        }
     }
 
     /** Asks the server: jobs that scale by themselves are few, and a watch on all autoscalers is not. */

@@ -1,14 +1,13 @@
 package dev.trainyard.operator.webhook;
 
-import dev.trainyard.api.trainyard.ArtifactStore;
 import dev.trainyard.operator.admission.AdmissionReview;
 import dev.trainyard.operator.admission.PodAdmission;
 import dev.trainyard.operator.admission.PodAdmission.Answer;
 import dev.trainyard.operator.admission.PodAdmission.Surroundings;
 import dev.trainyard.operator.admission.PodOwner;
+import dev.trainyard.operator.reconcile.ArtifactStores;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +20,14 @@ final class PodReviews {
     private static final Logger LOG = LoggerFactory.getLogger(PodReviews.class);
 
     private final KubernetesClient client;
+    private final ArtifactStores stores;
     private final Supplier<PodAdmission> supplier;
     private final Clock clock;
     private volatile Optional<PodAdmission> admission = Optional.empty();
 
     PodReviews(KubernetesClient client, Supplier<PodAdmission> admission, Clock clock) {
         this.client = client;
+        this.stores = new ArtifactStores(client);
         this.supplier = admission;
         this.clock = clock;
     }
@@ -47,7 +48,7 @@ final class PodReviews {
             var surroundings = PodAdmission.concerns(pod)
                     ? new Surroundings(
                             review.namespace(),
-                            stores(review.namespace()),
+                            stores.in(review.namespace()),
                             PodOwner.of(pod.getMetadata()).map(owner -> maker(review.namespace(), owner)))
                     : new Surroundings(review.namespace(), List.of(), Optional.empty());
             return admission().decide(pod, surroundings, clock.instant());
@@ -64,21 +65,6 @@ final class PodReviews {
             admission = Optional.of(supplier.get());
         }
         return admission.get();
-    }
-
-    private List<ArtifactStore> stores(String namespace) {
-        try {
-            return client.resources(ArtifactStore.class)
-                    .inNamespace(namespace)
-                    .list()
-                    .getItems();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                // The CRD is not installed: then there is no store.
-                return List.of();
-            }
-            throw e;
-        }
     }
 
     /** The runs of a CronJob's Jobs are found under one name. */

@@ -151,6 +151,28 @@ public final class S3Store implements Store {
         if (answer.xml().text("Code").isPresent()) {
             throw exception(answer);
         }
+        requireThere(key, answer.xml().text("ETag"));
+    }
+
+    /**
+     * A server that is still at it, or was killed at it, may say yes to whoever asks again (versitygw 1.8 does); and a
+     * manifest must not name what is not there.
+     */
+    private void requireThere(String key, Optional<String> said) throws StoreException {
+        var answer = send("HEAD", key, NO_QUERY, Map.of(), S3Exchange.Body.NONE);
+        if (answer.status() != 404) {
+            good(answer);
+        }
+        var there = answer.isGood()
+                && said.map(S3Store::unquoted).equals(answer.etag().map(S3Store::unquoted));
+        if (!there && (!answer.isGood() || said.isPresent())) {
+            throw new StoreException.NotThere("the store at %s says that it has put %s together, and it is not there"
+                    .formatted(at.server(), key));
+        }
+    }
+
+    private static String unquoted(String etag) {
+        return etag.replace("\"", "");
     }
 
     @Override

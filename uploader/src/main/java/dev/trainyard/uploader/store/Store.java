@@ -37,7 +37,11 @@ public interface Store extends AutoCloseable {
     Optional<Part> copyPart(String key, String upload, int number, String from, long offset, long length, Part like)
             throws StoreException;
 
-    /** Makes an object of its parts, which are given in the order of their numbers. */
+    /**
+     * Makes an object of its parts, which are given in the order of their numbers.
+     *
+     * @throws StoreException.NotThere if the store says that it has, and the object is not there
+     */
     void complete(String key, String upload, List<Part> parts) throws StoreException;
 
     /** Forgets an object that was begun, and its parts; one that is not there is no error. */

@@ -53,4 +53,11 @@ public abstract sealed class StoreException extends Exception {
             super(message);
         }
     }
+
+    /** The store says that it has put an object together, and the object is not there, or not yet. */
+    public static final class NotThere extends StoreException {
+        public NotThere(String message) {
+            super(message);
+        }
+    }
 }

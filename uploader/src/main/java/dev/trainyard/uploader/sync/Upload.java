@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * between.
  */
 final class Upload {
+    /** Five minutes: a big file is copied together at a few hundred megabytes a second. */
+    private static final int MOST_LOOKS = 100;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+
     private final Path folder;
     private final Store store;
     private final Retry retry;
@@ -97,13 +103,25 @@ final class Upload {
         finish(file, upload.at(), sha256.digest());
     }
 
-    /** The store forgets an upload when it is complete; whether it heard of that is seen by what it holds. */
+    /**
+     * The store forgets an upload when it is complete; whether it heard of that is seen by what it holds. One that says
+     * yes while it is still at it is asked again; one that stays with that has lost the parts.
+     */
     private void complete(String key, Unfinished upload, List<Part> parts) throws StoreException, InterruptedException {
-        try {
-            retry.run(() -> store.complete(key, upload.upload(), parts));
-        } catch (StoreException.UnknownUpload e) {
-            if (!retry.call(() -> store.holds(key, parts))) {
+        for (int look = 1; ; look++) {
+            try {
+                retry.run(() -> store.complete(key, upload.upload(), parts));
+                return;
+            } catch (StoreException.UnknownUpload e) {
+                if (retry.call(() -> store.holds(key, parts))) {
+                    return;
+                }
                 throw e;
+            } catch (StoreException.NotThere e) {
+                if (look == MOST_LOOKS) {
+                    throw new StoreException.UnknownUpload(String.valueOf(e.getMessage()), e);
+                }
+                Thread.sleep(BETWEEN_LOOKS);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -143,6 +144,23 @@ class StoreContractIT {
             store.complete("source", next, List.of(first, second.get(), third));
             assertThat(object("source")).isEqualTo(content);
         }
+    }
+
+    /** It was killed while it put the parts together: asked again, it says that it has. */
+    @Test
+    void takesNoPromiseForAnObject() throws Exception {
+        assumeTrue(kind == TestStore.Kind.VERSITYGW, "another does not say so");
+        var slice = new Slice(file("content"), 0, 7);
+        var upload = store.begin("promised", false);
+        var part = store.putPart("promised", upload, 1, slice, crc32c(slice));
+        var md5 = HexFormat.of().parseHex(part.receipt().replace("\"", ""));
+        var claim = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(md5)) + "-1";
+        try (var files = Files.walk(objects.resolve(kind.name()))) {
+            var begun = files.filter(file -> file.endsWith(upload)).findFirst().orElseThrow();
+            Files.move(begun, begun.resolveSibling(upload + "." + claim + ".inprogress"));
+        }
+        assertThatThrownBy(() -> store.complete("promised", upload, List.of(part)))
+                .isInstanceOf(StoreException.NotThere.class);
     }
 
     @Test
