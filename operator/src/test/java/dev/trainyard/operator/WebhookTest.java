@@ -17,24 +17,34 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +211,63 @@ class WebhookTest {
             assertThat(third.awaitReady(Duration.ofSeconds(20))).isTrue();
             assertThat(make("after-nonsense").getSpec().getContainers()).hasSize(2);
         }
+    }
+
+    /** Each makes a certificate where it finds none, and only one of them is kept. */
+    @Test
+    void replicasThatStartAtOnceShowOneCertificate() throws Exception {
+        var config = new WebhookConfig(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "kube-system", WebhookConfig.SECRET);
+        var replicas = new ArrayList<Webhook>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                replicas.add(new Webhook(server.client, config, () -> ADMISSION, Clock.systemUTC()));
+            }
+            for (var replica : replicas) {
+                assertThat(replica.awaitReady(Duration.ofSeconds(20))).isTrue();
+            }
+            var data = secret().require().getData();
+            assertThat(configuration()
+                            .require()
+                            .getWebhooks()
+                            .getFirst()
+                            .getClientConfig()
+                            .getCaBundle())
+                    .isEqualTo(data.get("ca.crt"));
+            for (var replica : replicas) {
+                assertThat(shown(replica.port())).isEqualTo(certificate(data.getOrDefault("tls.crt", "")));
+            }
+        } finally {
+            replicas.forEach(Webhook::close);
+        }
+    }
+
+    /** What the server at this port shows, whoever has signed it. */
+    private static Certificate shown(int port) throws Exception {
+        var everybody = new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return new X509Certificate[0];
+            }
+        };
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {everybody}, null);
+        try (var socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+            socket.startHandshake();
+            return socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private static Certificate certificate(String base64) throws CertificateException {
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                        new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
     }
 
     @Test
