@@ -203,8 +203,8 @@ final class Sidecar implements AutoCloseable {
         if (finish.outcome() != Outcome.Succeeded) {
             saveCheckpoint(true);
         }
-        if (saver != null) {
-            saver.settle();
+        if (settings.checkpoints().isPresent()) {
+            saver(settings.checkpoints().get()).settle(new Retry(settings.retry(), log));
         }
         try {
             var files = sync().settle(this::betweenRounds);

@@ -237,6 +237,24 @@ class CheckpointsIT {
         assertThat(manifestFiles()).containsKey("checkpoint/ckpt-1.index");
     }
 
+    /** Longer than a checkpoint is waited for. */
+    @Test
+    void theEndWaitsForTheStoreAsWithoutCheckpoints() throws Exception {
+        assumeTrue(kind == Kind.FOLDER);
+        pod.run();
+        tensorFlow(pod, 1);
+        pod.awaitLine("saved checkpoint .*ckpt-1.*");
+        store.stop();
+        try {
+            pod.ended("Failed", 1);
+            assertThat(pod.endsWithin(35_000)).as(pod.log()).isFalse();
+        } finally {
+            store.startAgain();
+        }
+        assertThat(pod.exitCode()).as(pod.log()).isZero();
+        assertThat(manifestFiles()).containsKey("checkpoint/ckpt-1.index");
+    }
+
     /** A trainer that saves all the time, and an uploader that is killed all the time. */
     @Test
     void losesNoneThatWasSavedAndLeavesNoneHalf() throws Exception {

@@ -213,7 +213,10 @@ public final class Saver {
     /** Says whether this attempt still has a say. */
     private boolean change(UnaryOperator<Catalog> change) throws StoreException, InterruptedException {
         var changed = catalogFile.change(change);
-        changed.ifPresent(now -> catalog = now);
+        changed.ifPresent(now -> {
+            catalog = now;
+            gone.retainAll(now.leftovers());
+        });
         isFenced = changed.isEmpty();
         if (isFenced) {
             log.accept("a later attempt saves the checkpoints of this run now: this one, %d, saves none"
@@ -265,9 +268,12 @@ public final class Saver {
     /**
      * Of what the journal says to be among the checkpoints, nothing may be named in a manifest if a later attempt
      * decides on them now.
+     *
+     * @param patient who asks the store, for as long as the manifest may take
      */
-    public void settle() throws StoreException, InterruptedException {
-        if (journal.hasAny(Catalog.FOLDER) && catalogFile.read().attempt() > identity.attempt()) {
+    public void settle(Retry patient) throws StoreException, InterruptedException {
+        if (journal.hasAny(Catalog.FOLDER)
+                && new CatalogFile(store, patient, identity).read().attempt() > identity.attempt()) {
             journal.forget(Catalog.FOLDER);
         }
     }
