@@ -2,6 +2,7 @@ package dev.trainyard.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -23,6 +24,10 @@ final class Life {
     private final Map<Sent, Integer> passed = new HashMap<>();
 
     private final Map<Sent, String> stamps = new HashMap<>();
+
+    /** So much of the journal is of files that are no more. */
+    private int past;
+
     private int kills;
 
     Life(Pod pod, Run run, String name, long seed) {
@@ -32,8 +37,12 @@ final class Life {
         this.random = new Random(seed);
     }
 
-    /** A file, or a part of one. */
-    private record Sent(String path, Optional<Integer> part) {}
+    /**
+     * A file, or a part of one.
+     *
+     * @param begun how often the file had been begun in parts: of one that is begun anew, all parts are sent again
+     */
+    private record Sent(String path, Optional<Integer> part, int begun) {}
 
     int kills() {
         return kills;
@@ -76,7 +85,8 @@ final class Life {
     }
 
     /** The trainer has changed its files: they are sent again. */
-    void forget() {
+    void forget() throws IOException {
+        past = pod.journal().size();
         passed.clear();
         stamps.clear();
     }
@@ -120,11 +130,15 @@ final class Life {
     /** By the journal, in which a line may take back what others have said. */
     private Set<Sent> sent() throws Exception {
         var all = new LinkedHashSet<Sent>();
-        for (var line : pod.journal()) {
+        var begun = new HashMap<String, Integer>();
+        var journal = pod.journal();
+        for (var line : journal.subList(past, journal.size())) {
             if (line.get("file") instanceof String path) {
-                all.add(new Sent(path, Optional.empty()));
+                all.add(new Sent(path, Optional.empty(), 0));
+            } else if (line.get("begun") instanceof String path) {
+                begun.merge(path, 1, Integer::sum);
             } else if (line.get("part") instanceof String path && line.get("number") instanceof Integer number) {
-                all.add(new Sent(path, Optional.of(number)));
+                all.add(new Sent(path, Optional.of(number), begun.getOrDefault(path, 0)));
             } else if (line.get("abandoned") instanceof String path) {
                 all.removeIf(sent -> sent.path().equals(path) && sent.part().isPresent());
             }
