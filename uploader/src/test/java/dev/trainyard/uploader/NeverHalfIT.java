@@ -91,6 +91,7 @@ class NeverHalfIT extends EveryStore {
         var left = "default/digits/7a1c/1/big";
         try (var there = store.open(prefix)) {
             there.begin(left, false);
+            there.begin("default/digits/7a1c/manifest.json", false);
             there.begin("default/digits/other run/1/big", false);
             pod.environment.put("TRAINYARD_ATTEMPT", "2");
             pod.write("model", "weights");

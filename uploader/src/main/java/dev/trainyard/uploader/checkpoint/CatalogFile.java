@@ -38,7 +38,7 @@ record CatalogFile(Store store, Retry retry, Identity identity) {
     }
 
     private String key() {
-        return identity.runPrefix() + "checkpoints.json";
+        return identity.checkpointsKey();
     }
 
     private Catalog parse(Store.Versioned there) throws StoreException {

@@ -26,12 +26,23 @@ public record Identity(String kind, String namespace, String job, String run, in
         return namespace + "/" + job + "/latest.json";
     }
 
+    public String checkpointsKey() {
+        return runPrefix() + "checkpoints.json";
+    }
+
     public String manifestKey() {
         return runPrefix() + "manifest.json";
     }
 
-    /** Whether a key of this run is under the prefix of an attempt that is not later than this one. */
-    boolean isOfThisAttemptOrEarlier(String key) {
+    /**
+     * Whether what was begun under a key of this run, and is not complete, is for this attempt to remove: the files of
+     * an attempt that is not later than this one; and what describes the run, which is written in one go, so that its
+     * writer was killed, or writes it again.
+     */
+    boolean mayAbort(String key) {
+        if (key.equals(manifestKey()) || key.equals(checkpointsKey())) {
+            return true;
+        }
         var number = key.substring(runPrefix().length()).replaceFirst("/.*", "");
         return number.matches("[1-9][0-9]{0,8}") && Integer.parseInt(number) <= attempt;
     }

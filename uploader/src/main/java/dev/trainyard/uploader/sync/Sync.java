@@ -188,7 +188,7 @@ public final class Sync implements AutoCloseable {
     public void cleanUp() throws InterruptedException {
         try {
             for (var begun : retry.call(() -> store.begun(identity.runPrefix()))) {
-                if (identity.isOfThisAttemptOrEarlier(begun.key())) {
+                if (identity.mayAbort(begun.key())) {
                     retry.run(() -> store.abort(begun.key(), begun.upload()));
                 }
             }
