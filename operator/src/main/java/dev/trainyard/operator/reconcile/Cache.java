@@ -68,7 +68,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     /** Begins to watch, and tells of each job that something has changed about. */
     void start(Consumer<JobKey> changed, ResourceEventHandler<J> jobHandler) {
         jobs.addEventHandler(jobHandler);
-        jobs.addEventHandler(changes(job -> changed.accept(JobKey.of(job))));
+        jobs.addEventHandler(new Changes<>(job -> changed.accept(JobKey.of(job))));
         pods.addEventHandler(ofOwner(changed));
         services.addEventHandler(ofOwner(changed));
         podGroups.ifPresent(cache -> cache.start(podGroup -> changed.accept(owner(podGroup))));
@@ -181,26 +181,6 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
             @Override
             public void onDelete(T object, boolean deletedFinalStateUnknown) {
                 changed.accept(owner(object));
-            }
-        };
-    }
-
-    /** Tells of everything that comes, changes or goes. */
-    static <T> ResourceEventHandler<T> changes(Consumer<T> changed) {
-        return new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(T object) {
-                changed.accept(object);
-            }
-
-            @Override
-            public void onUpdate(T before, T object) {
-                changed.accept(object);
-            }
-
-            @Override
-            public void onDelete(T object, boolean deletedFinalStateUnknown) {
-                changed.accept(object);
             }
         };
     }

@@ -57,7 +57,7 @@ public final class InjectedPodReconciler implements AutoCloseable {
         queue = new WorkQueue<>(this::reconcile, PARALLELISM);
         pods = Cache.untiring(Cache.in(client.pods(), namespace).withLabel(Names.INJECTED))
                 .itemStore(new LeanStore<>(Kept::of));
-        pods.addEventHandler(Cache.changes(pod -> queue.add(JobKey.of(pod))));
+        pods.addEventHandler(new Changes<>(pod -> queue.add(JobKey.of(pod))));
         queue.open();
         pods.start();
     }

@@ -31,7 +31,7 @@ final class PodGroupCache implements AutoCloseable {
 
     /** Begins to watch, and has seen them all when it returns: a cluster that does not know them has none. */
     void start(Consumer<GenericKubernetesResource> changed) {
-        podGroups.addEventHandler(Cache.changes(changed));
+        podGroups.addEventHandler(new Changes<>(changed));
         if (known) {
             watch().join();
         }

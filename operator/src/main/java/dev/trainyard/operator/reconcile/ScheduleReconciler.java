@@ -50,7 +50,7 @@ public final class ScheduleReconciler implements AutoCloseable {
         jobs = kinds.stream()
                 .<ScheduledJobCache<?>>map(kind -> new ScheduledJobCache<>(client, kind, namespace, queue::add))
                 .toList();
-        schedules.addEventHandler(Cache.changes(this::seen));
+        schedules.addEventHandler(new Changes<>(this::seen));
         schedules.start();
     }
 

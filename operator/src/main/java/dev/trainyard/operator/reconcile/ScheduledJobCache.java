@@ -29,7 +29,7 @@ final class ScheduledJobCache<J extends CustomResource<?, JobStatus>> implements
         informer = Cache.untiring(
                         Cache.in(client.resources(kind.type()), namespace).withLabel(Names.SCHEDULE))
                 .addIndexers(Map.of(BY_SCHEDULE, job -> List.of(schedule(job).toString())));
-        informer.addEventHandler(Cache.changes(job -> changed.accept(schedule(job))));
+        informer.addEventHandler(new Changes<>(job -> changed.accept(schedule(job))));
     }
 
     CompletableFuture<Void> start() {

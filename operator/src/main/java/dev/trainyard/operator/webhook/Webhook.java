@@ -3,11 +3,11 @@ package dev.trainyard.operator.webhook;
 import dev.trainyard.operator.admission.PodAdmission;
 import dev.trainyard.operator.certificates.Certificates;
 import dev.trainyard.operator.certificates.ServerKeys;
+import dev.trainyard.operator.reconcile.Changes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.time.Clock;
@@ -71,22 +71,7 @@ public final class Webhook implements AutoCloseable {
             LOG.warn("the watch on what the webhook is trusted by has broken, and begins again: {}", e.getMessage());
             return true;
         });
-        informer.addEventHandler(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(T object) {
-                lookIn(AFTER_A_CHANGE);
-            }
-
-            @Override
-            public void onUpdate(T before, T object) {
-                lookIn(AFTER_A_CHANGE);
-            }
-
-            @Override
-            public void onDelete(T object, boolean deletedFinalStateUnknown) {
-                lookIn(AFTER_A_CHANGE);
-            }
-        });
+        informer.addEventHandler(new Changes<>(_ -> lookIn(AFTER_A_CHANGE)));
         return informer;
     }
 

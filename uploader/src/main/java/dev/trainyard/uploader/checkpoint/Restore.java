@@ -2,6 +2,7 @@ package dev.trainyard.uploader.checkpoint;
 
 import dev.trainyard.uploader.checkpoint.Catalog.Saved;
 import dev.trainyard.uploader.store.Retry;
+import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import dev.trainyard.uploader.sync.Identity;
@@ -30,7 +31,6 @@ import java.util.regex.Pattern;
  */
 public final class Restore {
     private static final Pattern INDEX = Pattern.compile("(?<folder>.+)/(?<prefix>[^/]+)\\.index", Pattern.DOTALL);
-    private static final int BUFFER = 64 * 1024;
 
     private final Path output;
     private final Path staged;
@@ -175,12 +175,9 @@ public final class Restore {
     }
 
     private static String sha256(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
+        try {
             var sha256 = MessageDigest.getInstance("SHA-256");
-            var buffer = new byte[BUFFER];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                sha256.update(buffer, 0, read);
-            }
+            new Slice(file, 0, Files.size(file)).digest(sha256::update);
             return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
