@@ -257,24 +257,81 @@ class OperatorTest {
                                 "Error creating: the cluster has no autoscaling/v2, so the number of workers stays"));
     }
 
-    /** As after {@code kubectl delete --cascade=orphan}. */
     @Test
-    void aPodWithoutAnOwnerIsAdopted() {
-        var orphan = server.make(pod("adopts-chief-0", "adopts", "chief"), Pod.class);
+    void aPodThatAnEarlierJobHasLeftTrainsOn() {
+        server.make(chief("adopts", "a"), TFJob.class);
+        var left = leftBehind("adopts");
 
-        var job = server.make(job("adopts", "Never", "Never"), TFJob.class);
+        var job = server.make(chief("adopts", "a"), TFJob.class);
 
         var adopted = await(
                 server.pod("adopts-chief-0"),
                 pod -> !pod.getMetadata().getOwnerReferences().isEmpty());
-        assertThat(uid(adopted)).isEqualTo(uid(orphan));
+        assertThat(uid(adopted)).isEqualTo(uid(left));
         assertThat(adopted.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
             assertThat(owner.getUid()).isEqualTo(uid(job));
             assertThat(owner.getController()).isTrue();
         });
-        await(server.pod("adopts-worker-0"), _ -> true);
         server.trainer("adopts-chief-0", "Succeeded", ended(0, ""));
         await(jobNamed("adopts"), j -> is(j, "Succeeded"));
+    }
+
+    @Test
+    void howAnEarlierJobEndedIsNoResult() {
+        server.make(chief("repeats", "a"), TFJob.class);
+        await(server.pod("repeats-chief-0"), _ -> true);
+        server.trainer("repeats-chief-0", "Succeeded", ended(0, ""));
+        await(jobNamed("repeats"), j -> is(j, "Succeeded"));
+        var left = leftBehind("repeats");
+
+        var job = server.make(chief("repeats", "a"), TFJob.class);
+
+        var made = await(server.pod("repeats-chief-0"), pod -> !uid(pod).equals(uid(left)));
+        assertThat(made.getMetadata().getOwnerReferences())
+                .singleElement()
+                .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(uid(job)));
+        server.trainer("repeats-chief-0", "Running", running());
+        assertThat(is(await(jobNamed("repeats"), j -> is(j, "Running")), "Succeeded"))
+                .isFalse();
+    }
+
+    @Test
+    void whatAnEarlierJobStillTrainsIsWaitedFor() {
+        server.make(chief("differs", "a"), TFJob.class);
+        var left = leftBehind("differs");
+
+        server.make(chief("differs", "b"), TFJob.class);
+
+        awaitEvent(
+                "differs",
+                "Error creating: differs-chief-0 of an earlier job of this name still runs, and its result is not this job's: the job waits until it has ended; delete it to start at once");
+        assertThat(uid(server.pod("differs-chief-0").get())).isEqualTo(uid(left));
+        server.trainer("differs-chief-0", "Succeeded", ended(0, ""));
+        var made = await(server.pod("differs-chief-0"), pod -> !uid(pod).equals(uid(left)));
+        assertThat(trainer(made).getImage()).isEqualTo("b");
+    }
+
+    /** Deletes the job of this name as {@code kubectl delete --cascade=orphan} does, and returns its chief's pod. */
+    private Pod leftBehind(String job) {
+        await(server.pod(job + "-chief-0"), _ -> true);
+        jobNamed(job).delete();
+        jobNamed(job).waitUntilCondition(it -> it == null, 20, TimeUnit.SECONDS);
+        var merge = PatchContext.of(PatchType.JSON_MERGE);
+        var ownerless = "{\"metadata\": {\"ownerReferences\": null}}";
+        server.client.services().inNamespace("default").withName(job + "-pods").patch(merge, ownerless);
+        return server.pod(job + "-chief-0").patch(merge, ownerless);
+    }
+
+    private static String chief(String name, String image) {
+        return """
+                apiVersion: kubeflow.org/v1
+                kind: TFJob
+                metadata: {name: %s}
+                spec:
+                  tfReplicaSpecs:
+                    Chief:
+                      template: {spec: {nodeName: here, containers: [{name: tensorflow, image: %s}]}}
+                """.formatted(name, image);
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -46,6 +45,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private final EventRecorder events;
     private final Telemetry telemetry;
     private final Ownership ownership;
+    private final OrphanedPods orphans;
+    private final Autoscalers autoscalers;
     private final LogKeeper logs;
     private final Map<String, Set<String>> refused = new ConcurrentHashMap<>();
 
@@ -56,6 +57,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         this.events = events;
         this.telemetry = telemetry;
         ownership = new Ownership(client);
+        orphans = new OrphanedPods(client, events, kind.framework().containerName());
+        autoscalers = new Autoscalers(client, events, ownership);
         logs = new LogKeeper(client, events);
     }
 
@@ -116,8 +119,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             case Action.DeleteLogs deleted -> logs.delete(resource, deleted);
             case Action.DeletePod pod -> delete(resource, pod);
             case Action.ForceDeletePod pod -> UidDeletion.force(client, path(resource, pod.pod()), pod.uid());
-            case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);
-            case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
+            case Action.PutAutoscaler(var autoscaler) -> autoscalers.put(resource, autoscaler);
+            case Action.DeleteAutoscaler autoscaler -> autoscalers.delete(resource, autoscaler);
             case Action.PutPodGroup(var podGroup) -> put(resource, podGroup);
             case Action.DeletePodGroup podGroup -> delete(resource, podGroup);
             case Action.DeleteJob _ -> delete(resource);
@@ -189,7 +192,11 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 }
                 throw failed(resource, "FailedCreatePod", e);
             }
-            cache.remember(claimed(resource, pod, client.pods().resource(pod).get()));
+            var there = client.pods().resource(pod).get();
+            if (there != null && ownership.isOrphan(resource, pod, there)) {
+                orphans.settle(resource, pod, there, action -> apply(resource, action, made));
+            }
+            cache.remember(claimed(resource, pod, there));
         }
     }
 
@@ -200,41 +207,6 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
         events.record(resource, JobEvent.warning(reason, "Error creating: " + ServerAnswer.message(e)));
         return e;
-    }
-
-    /** A job that cannot have its autoscaler trains on without one. */
-    private void put(J resource, HorizontalPodAutoscaler autoscaler) {
-        var name = autoscaler.getMetadata().getName();
-        try {
-            if (autoscaler.getMetadata().getResourceVersion() == null) {
-                client.resource(autoscaler).create();
-                events.record(
-                        resource,
-                        JobEvent.normal("SuccessfulCreateAutoscaler", "Created horizontalpodautoscaler: " + name));
-            } else {
-                client.resource(autoscaler).update();
-            }
-        } catch (KubernetesClientException e) {
-            if (!ServerAnswer.isRefusal(e)) {
-                throw e;
-            }
-            var message = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-                    ? "the cluster has no autoscaling/v2, so the number of workers stays"
-                    : ServerAnswer.message(e);
-            events.record(resource, JobEvent.warning("FailedCreateAutoscaler", "Error creating: " + message));
-        }
-    }
-
-    private void delete(J resource, Action.DeleteAutoscaler autoscaler) {
-        var path = "/apis/autoscaling/v2/namespaces/%s/horizontalpodautoscalers/%s"
-                .formatted(resource.getMetadata().getNamespace(), autoscaler.autoscaler());
-        if (UidDeletion.delete(client, path, autoscaler.uid())) {
-            events.record(
-                    resource,
-                    JobEvent.normal(
-                            "SuccessfulDeleteAutoscaler",
-                            "Deleted horizontalpodautoscaler: " + autoscaler.autoscaler()));
-        }
     }
 
     /** The object that bears the name of the one that was to be made, where it is the job's or becomes so. */
@@ -296,11 +268,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
-    /** The PodGroup that Training Operator has made for the job lacks the labels by which it is watched. */
+    /**
+     * The PodGroup that Training Operator has made for the job lacks the labels by which it is watched, and one that an
+     * earlier job of this name has left lacks its owner.
+     */
     private TryAgain takenOver(J resource, GenericKubernetesResource podGroup) {
         var podGroups = PodGroupResource.of(client, podGroup.getApiVersion());
         var there = podGroups.resource(podGroup).get();
-        if (there == null || !Cache.isOwned(there, resource)) {
+        if (there == null || !(Cache.isOwned(there, resource) || ownership.isOrphan(resource, podGroup, there))) {
             return taken(resource, "PodGroup", podGroup.getMetadata().getName());
         }
         var labels = Map.of(
@@ -309,7 +284,9 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                         "uid",
                         there.getMetadata().getUid(),
                         "labels",
-                        podGroup.getMetadata().getLabels()));
+                        podGroup.getMetadata().getLabels(),
+                        "ownerReferences",
+                        podGroup.getMetadata().getOwnerReferences()));
         cache.remember(podGroups
                 .resource(there)
                 .patch(MERGE, Serialization.kubernetes().asJson(labels)));
