@@ -5,6 +5,7 @@ import static dev.trainyard.operator.LocalServer.ended;
 import static dev.trainyard.operator.LocalServer.running;
 import static dev.trainyard.operator.LocalServer.uid;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.api.kubeflow.JobCondition;
 import dev.trainyard.api.kubeflow.PyTorchJob;
@@ -228,6 +229,7 @@ class OperatorTest {
         scaled.scale(1);
         await(server.pod("scaled-worker-1"), pod -> pod.getMetadata().getDeletionTimestamp() != null);
         server.gone("scaled-worker-1");
+        assertThatThrownBy(() -> scaled.scale(0)).hasMessageContaining("the replicas of Worker are 1 or more");
 
         assertThat(server.pod("scaled-worker-0").get()).isNotNull();
     }
