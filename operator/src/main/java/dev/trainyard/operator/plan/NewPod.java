@@ -83,6 +83,7 @@ final class NewPod {
                 .addToLabels(Labels.REPLICA_INDEX, Integer.toString(replica.index()))
                 .withOwnerReferences(job.ownerReference());
         OURS.forEach(metadata::removeFromAnnotations);
+        metadata.removeFromLabels(Names.INJECTED);
         if (job.round() > 0) {
             metadata.addToAnnotations(Names.ROUND, Integer.toString(job.round()));
         }
