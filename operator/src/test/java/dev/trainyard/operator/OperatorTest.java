@@ -15,6 +15,8 @@ import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.reconcile.PortRange;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -34,19 +36,27 @@ class OperatorTest {
     @SuppressWarnings("NullAway.Init") // JUnit sets them
     private LocalServer server;
 
+    /** Made as {@link Main} makes it. */
+    @SuppressWarnings("NullAway.Init")
+    private KubernetesClient client;
+
     @SuppressWarnings("NullAway.Init")
     private Operator operator;
 
     @BeforeAll
     void start(@TempDir Path home) {
         server = new LocalServer(home).withDefinitions();
-        operator =
-                Operator.start(server.client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(25_000, 25_099)));
+        client = new KubernetesClientBuilder()
+                .withConfig(server.client.getConfiguration())
+                .withKubernetesSerialization(Operator.serialization())
+                .build();
+        operator = Operator.start(client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(25_000, 25_099)));
     }
 
     @AfterAll
     void stop() {
         operator.close();
+        client.close();
         server.close();
     }
 
@@ -332,7 +342,7 @@ class OperatorTest {
                 spec:
                   tfReplicaSpecs:
                     Chief:
-                      template: {spec: {nodeName: here, containers: [{name: tensorflow, image: %s}]}}
+                      template: {spec: {nodeName: here, containers: [{name: tensorflow, image: %s, args: [train], env: [{name: LR, value: "0.1"}]}]}}
                 """.formatted(name, image);
     }
 

@@ -1,5 +1,6 @@
 package dev.trainyard.operator.reconcile;
 
+import dev.trainyard.api.Serialization;
 import dev.trainyard.operator.plan.Action;
 import dev.trainyard.operator.plan.JobEvent;
 import dev.trainyard.operator.pods.Labels;
@@ -30,7 +31,7 @@ final class OrphanedPods {
      * @throws TryAgain if the job must wait until it has gone
      */
     void settle(CustomResource<?, ?> job, Pod wanted, Pod there, Consumer<Action> apply) {
-        switch (OrphanedRun.of(wanted, there, left(there), frameworkContainer)) {
+        switch (OrphanedRun.of(wanted, whole(there), left(there), frameworkContainer)) {
             case OrphanedRun.GoesOn _ -> {}
             case OrphanedRun.IsOver(var deletions) -> {
                 deletions.forEach(apply);
@@ -45,6 +46,14 @@ final class OrphanedPods {
                 throw new TryAgain(message);
             }
         }
+    }
+
+    /** Of a pod the operator's client reads no more than it decides from every day. */
+    private Pod whole(Pod there) {
+        var path = "/api/v1/namespaces/%s/pods/%s"
+                .formatted(
+                        there.getMetadata().getNamespace(), there.getMetadata().getName());
+        return Serialization.kubernetes().unmarshal(client.raw(path), Pod.class);
     }
 
     /** All that was left with it. */
