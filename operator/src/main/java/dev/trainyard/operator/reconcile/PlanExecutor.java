@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan: the status first, then the actions in order, then the events. A status that tells only progress
- * comes last, and not more than once a second. Every write can be done twice without harm, so that an operator which
- * dies between any two goes on where it stopped.
+ * comes last, and not more often than {@link StatusPace} says. Every write can be done twice without harm, so that an
+ * operator which dies between any two goes on where it stopped.
  */
 final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
@@ -89,19 +89,16 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     /** The actions follow from the status, which is written first. */
     private Optional<Duration> decide(J resource, TrainingJob job, Plan plan) {
         writeStatus(resource, job, plan);
-        act(resource, plan);
+        act(resource, job, plan);
         plan.events().forEach(event -> events.record(resource, event));
         return plan.next();
     }
 
     /** Nothing follows from the status, which is written last, and later where more progress is to be expected. */
     private Optional<Duration> go(J resource, TrainingJob job, Plan plan) {
-        if (plan.makesPods()) {
-            pace.begin(job.uid(), clock.instant());
-        }
         boolean done = false;
         try {
-            act(resource, plan);
+            act(resource, job, plan);
             done = true;
         } finally {
             if (!done) {
@@ -119,7 +116,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         return decide(resource, job, new Plan(plan.status(), List.of(), plan.events(), plan.next()));
     }
 
-    private void act(J resource, Plan plan) {
+    private void act(J resource, TrainingJob job, Plan plan) {
         var made = new Made();
         try {
             for (var action : plan.actions()) {
@@ -128,12 +125,15 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         } finally {
             made.event().ifPresent(event -> events.record(resource, event));
         }
+        if (plan.makesPods()) {
+            pace.podsMade(job.uid(), clock.instant());
+        }
     }
 
     private void writeStatus(J resource, TrainingJob job, Plan plan) {
         if (!plan.status().equals(job.status())) {
             writeStatus(resource, plan.status());
-            pace.begin(job.uid(), clock.instant());
+            pace.written(job.uid(), clock.instant());
             JobChange.between(job.status(), plan.status())
                     .forEach(change -> telemetry.job(job.namespace(), framework(), change));
             UploadEnd.between(job.status(), plan.status())
