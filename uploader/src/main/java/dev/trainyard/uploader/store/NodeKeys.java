@@ -31,11 +31,14 @@ public record NodeKeys(URI metadata) implements TemporaryKeys.Issuer {
             }
             var name =
                     Signature.encode(role.text().lines().findFirst().orElse("").strip(), false);
-            return KeyIssuers.issued(
-                    KeyIssuers.send("GET", metadata.resolve(CREDENTIALS + name), headers, Optional.empty()));
+            var keys = KeyIssuers.send("GET", metadata.resolve(CREDENTIALS + name), headers, Optional.empty());
+            if (keys.status() != 200) {
+                throw KeyIssuers.refusal(keys, "%s gives no keys".formatted(metadata), place());
+            }
+            return KeyIssuers.issued(keys);
         } catch (IOException e) {
             throw new StoreException.Refused(
-                    "there are no keys for the store: name a Secret in spec.credentialsSecret of the ArtifactStore, or give the pod's service account a role (%s answers neither: %s)"
+                    "there are no keys for the store: name a Secret in spec.credentialsSecret of the ArtifactStore, or give the pod's service account a role (%s does not answer either: %s; where this is EC2, its hop limit has to be 2)"
                             .formatted(metadata, e.getMessage()),
                     e);
         }

@@ -61,7 +61,7 @@ class S3StoreIT {
             var upload = store.begin("parts", false);
             var crc = new CRC32C();
             slice.digest(crc::update);
-            store.complete("parts", upload, List.of(store.putPart("parts", upload, 1, slice, (int) crc.getValue())));
+            store.complete("parts", upload, List.of(store.putPart("parts", upload, 1, slice, (int) crc.getValue())), 7);
             assertThat(object("md5/parts")).hasContent("content");
 
             store.create("manifest", bytes("1"));
