@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.gaul.s3proxy.S3ErrorCode;
+import org.gaul.s3proxy.S3ProxyException;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
@@ -81,6 +83,7 @@ final class DurableBlobStore extends ForwardingBlobStore {
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
         var bucket = root.resolve(request.bucket());
         var target = bucket.resolve(request.key());
+        requirePlace(bucket, request.key());
         if (!isPlain(request.key(), bucket, target)) {
             var response = super.putBlob(request, payload);
             syncUpTo(bucket, target);
@@ -115,8 +118,9 @@ final class DurableBlobStore extends ForwardingBlobStore {
 
     @Override
     public CopyObjectResponse copyBlob(CopyObjectRequest request) {
-        var response = super.copyBlob(request);
         var bucket = root.resolve(request.destinationBucket());
+        requirePlace(bucket, request.destinationKey());
+        var response = super.copyBlob(request);
         syncUpTo(bucket, bucket.resolve(request.destinationKey()));
         return response;
     }
@@ -136,8 +140,9 @@ final class DurableBlobStore extends ForwardingBlobStore {
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(
             MultipartUpload upload, CompleteMultipartUploadRequest request) {
-        var response = super.completeMultipartUpload(upload, request);
         var bucket = root.resolve(upload.containerName());
+        requirePlace(bucket, upload.blobName());
+        var response = super.completeMultipartUpload(upload, request);
         syncUpTo(bucket, bucket.resolve(upload.blobName()));
         return response;
     }
@@ -150,6 +155,33 @@ final class DurableBlobStore extends ForwardingBlobStore {
                 && !key.startsWith(".")
                 && target.startsWith(bucket)
                 && target.normalize().equals(target);
+    }
+
+    /**
+     * S3's keys {@code a} and {@code a/b} have nothing to do with each other; a file and a folder of one name cannot
+     * be. s3proxy would say that it is in trouble, and clients would ask again for as long as they have patience.
+     */
+    private static void requirePlace(Path bucket, String key) {
+        if (key.endsWith("/")) {
+            return;
+        }
+        var target = bucket.resolve(key);
+        for (var above = target.getParent();
+                above != null && above.startsWith(bucket) && !above.equals(bucket);
+                above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                throw new S3ProxyException(
+                        S3ErrorCode.INVALID_ARGUMENT,
+                        "%s is an object, and this store keeps objects as files: delete it before you put %s"
+                                .formatted(bucket.relativize(above), key));
+            }
+        }
+        if (Files.isDirectory(target)) {
+            throw new S3ProxyException(
+                    S3ErrorCode.INVALID_ARGUMENT,
+                    "there are objects under %s/, and this store keeps objects as files: delete them before you put %s"
+                            .formatted(key, key));
+        }
     }
 
     private static void publish(Path staged, Path target, boolean mustBeNew) throws IOException {

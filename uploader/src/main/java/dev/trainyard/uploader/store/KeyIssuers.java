@@ -2,7 +2,6 @@ package dev.trainyard.uploader.store;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,9 +70,9 @@ final class KeyIssuers {
         return line.length() <= LONGEST_EXCERPT ? line : line.substring(0, LONGEST_EXCERPT) + "…";
     }
 
-    static HttpAnswer send(String method, URI url, Map<String, String> headers, Optional<byte[]> body)
+    static HttpAnswer send(Network network, String method, URI url, Map<String, String> headers, Optional<byte[]> body)
             throws IOException {
-        var connection = (HttpURLConnection) url.toURL().openConnection();
+        var connection = network.open(url);
         connection.setRequestMethod(method);
         connection.setConnectTimeout((int) PATIENCE.toMillis());
         connection.setReadTimeout((int) PATIENCE.toMillis());

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param message the server's own words
  */
 record S3Answer(int status, String code, String message) {
+    private static final int PROXY_AUTHENTICATION = 407;
 
     /**
      * Who asked.
@@ -40,6 +41,9 @@ record S3Answer(int status, String code, String message) {
         var said = "the store at %s answered %d%s".formatted(at.server(), status, words());
         if (RetryableCodes.contains(code)) {
             return new StoreException.Unavailable(said);
+        }
+        if (status == PROXY_AUTHENTICATION) {
+            return new StoreException.Refused(needsPassword(at));
         }
         if (status == 401 || status == 403 || code.equals("AccessDenied")) {
             return new StoreException.Refused(denial(at, asker, object));
@@ -83,6 +87,11 @@ record S3Answer(int status, String code, String message) {
                         ? "what answers at %s (status %d) does not look like an S3 server: correct spec.endpoint of the ArtifactStore"
                                 .formatted(at.server(), status)
                         : said + "; asking again would not help");
+    }
+
+    static String needsPassword(S3Location at) {
+        return "the proxy on the way to %s asks for a password, which the uploader has not: let the pods through, or correct spec.proxy of the ArtifactStore"
+                .formatted(at.server());
     }
 
     private boolean isOfNoStore() {

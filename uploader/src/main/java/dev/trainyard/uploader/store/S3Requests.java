@@ -130,18 +130,21 @@ final class S3Requests {
                 }
                 case CertificateException untrusted -> {
                     return new StoreException.Refused(
-                            "the certificate of %s is not trusted: %s".formatted(at.server(), untrusted.getMessage()),
+                            "the certificate of %s is not trusted: %s; if a CA of your own has signed it, name that in spec.caBundle of the ArtifactStore"
+                                    .formatted(at.server(), untrusted.getMessage()),
                             e);
                 }
                 case UnknownHostException unknown -> {
                     return new StoreException.Unavailable(
-                            "the store at %s cannot be reached: no such host \"%s\"; if it is misspelt, correct spec.endpoint of the ArtifactStore"
-                                    .formatted(at.server(), unknown.getMessage()),
+                            "the store at %s cannot be reached%s: no such host \"%s\"; if it is misspelt, correct the ArtifactStore"
+                                    .formatted(at.server(), at.network().by(at.bucketUrl()), unknown.getMessage()),
                             e);
                 }
                 case ConnectException refused -> {
                     return new StoreException.Unavailable(
-                            "the store at %s cannot be reached: %s".formatted(at.server(), refused.getMessage()), e);
+                            "the store at %s cannot be reached%s: %s"
+                                    .formatted(at.server(), at.network().by(at.bucketUrl()), refused.getMessage()),
+                            e);
                 }
                 case SSLException tls
                 when "Unsupported or unrecognized SSL message".equals(tls.getMessage()) -> {
@@ -151,8 +154,15 @@ final class S3Requests {
                 default -> {}
             }
         }
+        // So the JDK says what a proxy answered to CONNECT.
+        if (String.valueOf(e.getMessage()).contains("Unable to tunnel through proxy")
+                && String.valueOf(e.getMessage()).contains(" 407")) {
+            return new StoreException.Refused(S3Answer.needsPassword(at), e);
+        }
         return probe().orElseGet(() -> new StoreException.Unavailable(
-                "the store at %s does not answer: %s".formatted(at.server(), e.getMessage()), e));
+                "the store at %s does not answer%s: %s"
+                        .formatted(at.server(), at.network().by(at.bucketUrl()), e.getMessage()),
+                e));
     }
 
     /**

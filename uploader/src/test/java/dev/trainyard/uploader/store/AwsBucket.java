@@ -2,6 +2,8 @@ package dev.trainyard.uploader.store;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /**
  * A bucket of AWS, "artifacts", for what no server on one machine does: to whoever may not list it, a key that is not
@@ -38,10 +41,26 @@ public final class AwsBucket implements AutoCloseable {
     private final HttpServer server;
 
     public AwsBucket() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create());
+    }
+
+    /** Over TLS. */
+    AwsBucket(SSLContext tls) throws IOException {
+        this(over(tls));
+    }
+
+    private AwsBucket(HttpServer server) throws IOException {
+        this.server = server;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
+    }
+
+    private static HttpServer over(SSLContext tls) throws IOException {
+        var server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
     }
 
     public int port() {

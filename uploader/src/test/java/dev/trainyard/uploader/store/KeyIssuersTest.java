@@ -74,7 +74,8 @@ class KeyIssuersTest {
                   </AssumeRoleWithWebIdentityResult>
                 </AssumeRoleWithWebIdentityResponse>""");
         var token = Files.writeString(folder.resolve("token"), "jwt\n");
-        var issued = new WebIdentity(url("/"), "arn:aws:iam::1:role/models", token, "trainyard").issue();
+        var issued =
+                new WebIdentity(url("/"), "arn:aws:iam::1:role/models", token, "trainyard", Network.DIRECT).issue();
         assertThat(issued).isEqualTo(expected());
         assertThat(asked)
                 .containsExactly(
@@ -130,7 +131,9 @@ class KeyIssuersTest {
                 "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>"
                         .formatted(code, message));
         var token = Files.writeString(folder.resolve("token"), "jwt");
-        assertThatThrownBy(() -> new WebIdentity(url("/"), "arn:aws:iam::1:role/models", token, "trainyard").issue())
+        assertThatThrownBy(() -> new WebIdentity(
+                                url("/"), "arn:aws:iam::1:role/models", token, "trainyard", Network.DIRECT)
+                        .issue())
                 .hasMessageContaining(message)
                 .extracting(e -> e.getClass().getSimpleName())
                 .isEqualTo(meaning);

@@ -20,7 +20,8 @@ class S3AnswerTest {
             true,
             new FixedKeys(new Credentials("key", "hidden", Optional.empty())),
             Map.of(),
-            Optional.empty());
+            Optional.empty(),
+            Network.DIRECT);
 
     private static final Asker FIXED = new Asker("key", "the store's Secret", false, true);
 
