@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -123,6 +124,13 @@ final class DurableBlobStore extends ForwardingBlobStore {
         var response = super.copyBlob(request);
         syncUpTo(bucket, bucket.resolve(request.destinationKey()));
         return response;
+    }
+
+    @Override
+    public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
+        // Later, s3proxy has said 200 before it can be refused.
+        requirePlace(root.resolve(request.bucket()), request.key());
+        return super.initiateMultipartUpload(request);
     }
 
     @Override
