@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Trust {
 
     static TrustManager[] in(String pem) {
         try {
-            var certificates = new ArrayList<>(CertificateFactory.getInstance("X.509")
+            var certificates = new ArrayList<Certificate>(CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))));
             if (certificates.isEmpty()) {
                 throw new Failure("What spec.caBundle of the ArtifactStore names holds no certificate in PEM.");
