@@ -96,6 +96,20 @@ class CheckpointsIT {
         assertThat(find("manifest.json")).isEmpty();
     }
 
+    /** TensorFlow writes to a folder of its own and renames; nothing else happens in the folder that it renames to. */
+    @Test
+    void seesWhatIsRenamedIntoAFolderThatWasEmpty() throws Exception {
+        var folder = pod.output.resolve("checkpoint/chief");
+        var temporary = Files.createDirectories(folder.resolve("ckpt-1_temp"));
+        pod.run();
+        for (var file : List.of("ckpt-1.data-00000-of-00001", "ckpt-1.index")) {
+            Files.writeString(temporary.resolve(file), file);
+            assertThat(pod.endsWithin(500)).isFalse();
+            Files.move(temporary.resolve(file), folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+        }
+        pod.awaitLine("saved checkpoint name=\"checkpoint/chief/ckpt-1\" .*");
+    }
+
     @Test
     void doesNotSaveWhatIsStillBeingWritten() throws Exception {
         pod.run();

@@ -48,10 +48,7 @@ public record Checkpoint(String name, int attempt, long stamp, List<Manifest.Fil
         var folder = ".trainyard/checkpoints/" + stamp + "/";
         var placed = files.stream()
                 .map(file -> new Manifest.File(
-                        file.path(),
-                        Optional.of(file.at().orElse(folder + file.path())),
-                        file.size(),
-                        file.sha256()))
+                        file.path(), Optional.of(file.at().orElse(folder + file.path())), file.size(), file.sha256()))
                 .toList();
         return new Manifest(1, "", namespace, job, run, attempt, "Saved", Optional.empty(), "", placed);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Finds the checkpoint in what one look after the other sees in the folder, and tells when it is complete. */
 final class Detector {
@@ -46,9 +47,10 @@ final class Detector {
             long nanos) {
         rest.look(candidates, nanos);
         Predicate<Candidate> isAtRest = candidate -> trainer == Trainer.ENDED || rest.isAtRest(candidate, nanos);
-        Predicate<Candidate> isWhole = candidate -> candidate.isWhole(isAtRest.test(candidate), ending);
-        var snapshot = Snapshot.of(folder, candidates, links, isWhole);
-        var isMoving = candidates.stream().anyMatch(isWhole.or(isAtRest).negate());
+        var isWhole = candidates.stream()
+                .collect(Collectors.partitioningBy(candidate -> candidate.isWhole(isAtRest.test(candidate), ending)));
+        var snapshot = Snapshot.of(folder, isWhole.getOrDefault(true, List.of()), links);
+        var isMoving = isWhole.getOrDefault(false, List.of()).stream().anyMatch(isAtRest.negate());
         var latestFirst = whole.reversed();
         var readiness = Readiness.of(new Readiness.Seen(
                 folder,

@@ -101,7 +101,11 @@ final class Recognition {
             }
         }
         // TensorFlow's pointer to the newest one is made again where that is brought back to.
-        if (parts.getLast().equals("checkpoint")) {
+        var siblings = file.path().substring(0, file.path().lastIndexOf('/') + 1);
+        if (parts.getLast().equals("checkpoint")
+                && sharded.stream()
+                        .anyMatch(
+                                name -> name.lastIndexOf('/') + 1 == siblings.length() && name.startsWith(siblings))) {
             return Optional.empty();
         }
         if (top.isPresent()) {

@@ -50,10 +50,10 @@ public final class Saver {
     private final Consumer<String> log;
     private final Detector detector;
     private final Set<String> told = new HashSet<>();
-    private final Set<Path> folders = new HashSet<>();
     private final Set<String> gone = new HashSet<>();
     private final int keyBytes;
     private Catalog catalog = Catalog.EMPTY;
+    private Set<Path> folders = Set.of();
     private boolean hasRead;
     private boolean isFenced;
 
@@ -124,7 +124,7 @@ public final class Saver {
 
     /** Where the next checkpoint can show itself. */
     public Set<Path> folders() {
-        return Set.copyOf(folders);
+        return folders;
     }
 
     /** A file that cannot be read is not whole; the scan has told of it. */
@@ -269,11 +269,7 @@ public final class Saver {
         scan.unreadable()
                 .forEach(path -> tell("cannot read %s: let the uploader read it (mode, or the pod's fsGroup)"
                         .formatted(Sender.quoted(path))));
-        folders.clear();
-        folders.add(output.resolve(folder));
-        scan.files()
-                .values()
-                .forEach(file -> folders.add(output.resolve(file.path()).getParent()));
+        folders = Folders.in(output.resolve(folder));
         var links = new Links(output, folder).in(scan);
         var linked = links.stream().map(Link::path).collect(Collectors.toSet());
         var files = scan.files().values().stream()

@@ -19,9 +19,11 @@ import java.util.stream.Collectors;
  * @param parts the oldest first
  */
 record Snapshot(List<Candidate> parts, List<Link> links) {
-    /** @param folder where the checkpoints are in the output folder */
-    static Snapshot of(String folder, List<Candidate> candidates, List<Link> links, Predicate<Candidate> isWhole) {
-        var whole = candidates.stream().filter(isWhole).toList();
+    /**
+     * @param folder where the checkpoints are in the output folder
+     * @param whole what is there and whole
+     */
+    static Snapshot of(String folder, List<Candidate> whole, List<Link> links) {
         var newest = new HashMap<String, Candidate>();
         for (var candidate : whole) {
             newest.merge(series(folder, candidate).pattern(), candidate, Snapshot::younger);

@@ -99,6 +99,14 @@ class RecognitionTest {
         assertThat(whole(true)).containsExactly("checkpoint/faiss.index");
     }
 
+    @Test
+    void aFileNamedCheckpointIsTensorFlowsPointerOnlyBesideACheckpointOfTensorFlows() {
+        file("checkpoint", 1);
+        assertThat(found()).extracting(Candidate::name).containsExactly("checkpoint/checkpoint");
+        file("ckpt-1.data-00000-of-00001", 1);
+        assertThat(found()).extracting(Candidate::name).containsExactly("checkpoint/ckpt-1");
+    }
+
     /** {@code dcp.save} to the folder itself. */
     @Test
     void aMarkAtTheTopMakesTheFolderItselfTheCheckpoint() {
