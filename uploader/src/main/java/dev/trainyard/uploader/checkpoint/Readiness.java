@@ -63,8 +63,8 @@ enum Readiness {
         }
         return switch (seen.trainer()) {
             case ENDED -> SAVE;
-            case STOPPING -> !isMoving(seen) && (hasFollowed(seen) || isCalm(seen, CALM)) ? SAVE : WAIT;
-            case TRAINING -> !isMoving(seen) && isComplete(seen) ? SAVE : WAIT;
+            case STOPPING -> !isMoving(seen, CALM) && (hasFollowed(seen) || isCalm(seen, CALM)) ? SAVE : WAIT;
+            case TRAINING -> !isMoving(seen, PATIENCE) && isComplete(seen) ? SAVE : WAIT;
         };
     }
 
@@ -105,8 +105,8 @@ enum Readiness {
         return !lost.isEmpty();
     }
 
-    private static boolean isMoving(Seen seen) {
-        return seen.moving() && seen.waited().compareTo(PATIENCE) < 0;
+    private static boolean isMoving(Seen seen, Duration patience) {
+        return seen.moving() && seen.waited().compareTo(patience) < 0;
     }
 
     private static boolean isComplete(Seen seen) {

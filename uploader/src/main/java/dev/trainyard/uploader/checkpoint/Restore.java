@@ -98,8 +98,13 @@ public final class Restore {
     }
 
     private boolean fetch(Saved checkpoint, Path into) throws StoreException, IOException, InterruptedException {
-        log.accept("restoring checkpoint name=%s files=%d bytes=%d attempt=%d"
-                .formatted(checkpoint.name(), checkpoint.files().size(), checkpoint.bytes(), checkpoint.attempt()));
+        log.accept("restoring checkpoint name=%s files=%d links=%d bytes=%d attempt=%d"
+                .formatted(
+                        checkpoint.name(),
+                        checkpoint.files().size(),
+                        checkpoint.links().size(),
+                        checkpoint.bytes(),
+                        checkpoint.attempt()));
         // Where the clock of the node that saved it is ahead, what the trainer writes next is to be younger all the
         // same.
         var ahead = Math.max(0, checkpoint.stamp() - nanos(Instant.now()));

@@ -275,6 +275,17 @@ class DetectorTest {
     }
 
     @Test
+    void onSigtermAFileThatGrowsAllTheTimeHoldsUpNothing() {
+        trainer = Trainer.STOPPING;
+        write("step-1.pt", Ending.WHOLE);
+        for (int second = 0; second < 4; second++) {
+            write("trace.json", BIG, Ending.UNKNOWN);
+            look(now + 1);
+        }
+        assertThat(saves).containsExactly("2: step-1.pt@0");
+    }
+
+    @Test
     void onSigtermWhatUsuallyFollowsIsWaitedForALittle() {
         write("last.h5", Ending.WHOLE);
         write("epoch.json", Ending.UNKNOWN);
