@@ -1,13 +1,12 @@
 package dev.trainyard.uploader.checkpoint;
 
-import dev.trainyard.uploader.checkpoint.Catalog.Saved;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import dev.trainyard.uploader.sync.Identity;
-import dev.trainyard.uploader.sync.Manifest.Entry;
 import dev.trainyard.uploader.sync.Scan;
+import dev.trainyard.uploader.sync.Sender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,17 +16,21 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Brings the run's newest checkpoint back to a volume that has none, before the trainer starts. It is fetched beside
- * the folder and proved there, and moved only then; a kill at any moment is gone on from.
+ * the folder and verified there, and moved only then; after a kill at any moment it goes on.
  */
 public final class Restore {
     private static final Pattern INDEX = Pattern.compile("(?<folder>.+)/(?<prefix>[^/]+)\\.index", Pattern.DOTALL);
@@ -59,7 +62,14 @@ public final class Restore {
 
     public void restore() throws StoreException, IOException, InterruptedException {
         if (!Files.exists(moving)) {
-            if (!Scan.of(output, folder, 0).files().isEmpty()) {
+            var there = Recognition.in(
+                            folder, Scan.of(output, folder, 0).files().values())
+                    .stream()
+                    .filter(candidate -> !candidate.isCompanion())
+                    .toList();
+            if (!there.isEmpty()) {
+                log.accept("the volume has checkpoints already, %s among them: none is restored"
+                        .formatted(Sender.quoted(there.getFirst().name())));
                 return;
             }
             var fetched = fetchNewest();
@@ -75,9 +85,12 @@ public final class Restore {
     /** Returns where it is, if there is one: the newest that the store still has as it was. */
     private Optional<Path> fetchNewest() throws StoreException, IOException, InterruptedException {
         var all = new CatalogFile(store, retry, identity).read().whole();
-        for (var checkpoint : all.reversed()) {
+        for (int i = all.size() - 1; i >= 0; i--) {
+            var checkpoint = all.get(i);
             var into = staged.resolve(checkpoint.attempt() + "." + checkpoint.stamp());
             if (fetch(checkpoint, into)) {
+                var before = i == 0 ? Optional.<Saved>empty() : Optional.of(all.get(i - 1));
+                Restored.lines(folder, checkpoint, before).forEach(log);
                 return Optional.of(into);
             }
         }
@@ -85,28 +98,51 @@ public final class Restore {
     }
 
     private boolean fetch(Saved checkpoint, Path into) throws StoreException, IOException, InterruptedException {
-        var bytes = checkpoint.files().stream().mapToLong(Entry::size).sum();
-        log.accept("restoring checkpoint name=%s files=%d bytes=%d attempt=%d"
-                .formatted(checkpoint.name(), checkpoint.files().size(), bytes, checkpoint.attempt()));
+        log.accept("restoring checkpoint name=%s files=%d links=%d bytes=%d attempt=%d"
+                .formatted(
+                        checkpoint.name(),
+                        checkpoint.files().size(),
+                        checkpoint.links().size(),
+                        checkpoint.bytes(),
+                        checkpoint.attempt()));
+        // Where the clock of the node that saved it is ahead, what the trainer writes next is to be younger all the
+        // same.
+        var ahead = Math.max(0, checkpoint.stamp() - nanos(Instant.now()));
         for (var file : checkpoint.files()) {
-            var target = into.resolve(file.path()).normalize();
-            if (!target.startsWith(into.resolve(folder))) {
-                throw new StoreException.Refused(
-                        "checkpoints.json of the run names \"%s\", which is not in %s: correct or remove it"
-                                .formatted(file.path(), folder));
-            }
+            var target = inFolder(file.path(), into);
             if (!fetch(checkpoint, file, target)) {
                 return false;
             }
-            Files.setLastModifiedTime(target, FileTime.from(checkpoint.stamp(), TimeUnit.NANOSECONDS));
+            Files.setLastModifiedTime(target, FileTime.from(file.modified() - ahead, TimeUnit.NANOSECONDS));
         }
         pointTo(checkpoint, into);
+        for (var link : checkpoint.links()) {
+            var path = inFolder(link.path(), into);
+            var beside = path.resolveSibling("");
+            Files.createDirectories(beside);
+            Files.deleteIfExists(path);
+            Files.createSymbolicLink(path, beside.relativize(inFolder(link.target(), into)));
+        }
         return true;
     }
 
-    private boolean fetch(Saved checkpoint, Entry file, Path target)
+    private static long nanos(Instant time) {
+        return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+    }
+
+    private Path inFolder(String path, Path into) throws StoreException {
+        var inside = into.resolve(path).normalize();
+        if (!inside.startsWith(into.resolve(folder))) {
+            throw new StoreException.Refused(
+                    "checkpoints.json of the run names \"%s\", which is not in %s: correct or remove it"
+                            .formatted(path, folder));
+        }
+        return inside;
+    }
+
+    private boolean fetch(Saved checkpoint, Saved.File file, Path target)
             throws StoreException, IOException, InterruptedException {
-        var key = identity.runPrefix() + checkpoint.attempt() + "/" + checkpoint.folder() + file.path();
+        var key = identity.runPrefix() + checkpoint.attempt() + "/" + file.at();
         Files.createDirectories(target.getParent());
         var isThere = retry.call(() -> {
             try {
@@ -155,16 +191,31 @@ public final class Restore {
         for (var from : Files.isDirectory(staged) ? bottomUp(staged) : List.<Path>of()) {
             Files.delete(from);
         }
-        for (var from : bottomUp(moving)) {
-            if (Files.isDirectory(from)) {
-                Files.delete(from);
-                continue;
-            }
+        for (var from : oldestFirst(moving)) {
             var to = output.resolve(moving.relativize(from));
             Files.createDirectories(to.getParent());
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
+        for (var emptied : bottomUp(moving)) {
+            Files.delete(emptied);
+        }
         log.accept("restored the checkpoint");
+    }
+
+    /** Files, then links: who looks for the newest by the time of its creation finds it. */
+    private static List<Path> oldestFirst(Path folder) throws IOException {
+        var files = new TreeMap<FileTime, List<Path>>();
+        var links = new ArrayList<Path>();
+        for (var path : bottomUp(folder)) {
+            if (Files.isSymbolicLink(path)) {
+                links.add(path);
+            } else if (!Files.isDirectory(path)) {
+                files.computeIfAbsent(Files.getLastModifiedTime(path), _ -> new ArrayList<>())
+                        .add(path);
+            }
+        }
+        return Stream.concat(files.values().stream().flatMap(List::stream), links.stream())
+                .toList();
     }
 
     /** A folder after what is in it. */
