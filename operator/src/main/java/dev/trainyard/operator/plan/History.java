@@ -174,11 +174,14 @@ final class History {
                 before.ended());
     }
 
-    /** Restarts of the trainer and of the user's init containers; one that is due counts already. */
+    /**
+     * Restarts of the trainer and of the init containers that come before it, but not of sidecars among them; one that
+     * is due counts already.
+     */
     private static int inPlace(ReplicaPod pod, ReplicaState state) {
         int trainer = pod.trainer().map(PodContainer::restarts).orElse(0);
         int init = pod.initContainers().stream()
-                .filter(container -> !container.name().startsWith("uploader"))
+                .filter(container -> !container.name().startsWith("uploader") && !container.isSidecar())
                 .mapToInt(PodContainer::restarts)
                 .sum();
         return trainer + init + (restartIsDue(pod, state) ? 1 : 0);

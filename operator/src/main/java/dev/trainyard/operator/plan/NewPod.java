@@ -69,6 +69,7 @@ final class NewPod {
                 .addToLabels(job.selector())
                 .addToLabels(Labels.REPLICA_TYPE, replica.role().key())
                 .addToLabels(Labels.REPLICA_INDEX, Integer.toString(replica.index()))
+                .addToAnnotations(Names.CONTAINER, replica.role().container())
                 .withOwnerReferences(job.ownerReference());
         if (job.round() > 0) {
             metadata.addToAnnotations(Names.ROUND, Integer.toString(job.round()));

@@ -33,6 +33,11 @@ public record PodContainer(
                 Optional.ofNullable(container.getRestartPolicy()));
     }
 
+    /** Whether it is an init container that runs beside the regular ones, and that the kubelet always restarts. */
+    public boolean isSidecar() {
+        return restartPolicy.filter("Always"::equals).isPresent();
+    }
+
     /** How it has ended, where it does not run at the moment. */
     public Optional<Ended> ended() {
         return state instanceof Ended ended ? Optional.of(ended) : Optional.empty();

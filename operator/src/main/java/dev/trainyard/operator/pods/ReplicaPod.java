@@ -55,10 +55,9 @@ public record ReplicaPod(
     /**
      * Reads a pod.
      *
-     * @param frameworkContainer what the framework calls its trainer
      * @return what it says; absent where the labels do not name a replica
      */
-    public static Optional<ReplicaPod> of(Pod pod, String frameworkContainer) {
+    public static Optional<ReplicaPod> of(Pod pod) {
         var metadata = pod.getMetadata();
         var labels = Objects.requireNonNullElse(metadata.getLabels(), Map.<String, String>of());
         var annotations = Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of());
@@ -67,9 +66,8 @@ public record ReplicaPod(
         if (role == null || index.isEmpty()) {
             return Optional.empty();
         }
-        var primary = PrimaryContainer.among(
-                pod.getSpec().getContainers().stream().map(Container::getName).toList(), frameworkContainer);
-        return Optional.of(read(pod, role, index.get(), annotations, primary));
+        return Optional.of(
+                read(pod, role, index.get(), annotations, Optional.ofNullable(annotations.get(Names.CONTAINER))));
     }
 
     /**
@@ -107,6 +105,37 @@ public record ReplicaPod(
                 unschedulable(status),
                 read(containers, status.getContainerStatuses()),
                 read(pod.getSpec().getInitContainers(), status.getInitContainerStatuses()));
+    }
+
+    /**
+     * The pod with its trainer: the container that the pod itself names. A pod that names none, such as one that
+     * Training Operator made, is trained by its template's trainer. Without that container too, the names of its
+     * containers tell.
+     *
+     * @param ofTemplate the trainer in the template of its role; absent where the role is not known
+     * @param frameworkContainer what the framework calls its trainer
+     */
+    public ReplicaPod trainedBy(Optional<String> ofTemplate, String frameworkContainer) {
+        var names = containers.stream().map(PodContainer::name).toList();
+        var trainer = primary.or(() -> ofTemplate)
+                .filter(names::contains)
+                .or(() -> PrimaryContainer.among(names, frameworkContainer));
+        return new ReplicaPod(
+                name,
+                uid,
+                role,
+                index,
+                phase,
+                deletion,
+                node,
+                restartPolicy,
+                attempt,
+                round,
+                signal,
+                trainer,
+                unschedulable,
+                containers,
+                initContainers);
     }
 
     /** Whether it is the pod of this replica. */

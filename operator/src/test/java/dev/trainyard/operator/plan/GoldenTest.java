@@ -79,9 +79,9 @@ class GoldenTest {
 
         Observed observed(TrainingJob job) {
             return new Observed(
-                    Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
-                            .flatMap(pod -> ReplicaPod.of(pod, job.framework().containerName()).stream())
-                            .toList(),
+                    job.trainedBy(Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
+                            .flatMap(pod -> ReplicaPod.of(pod).stream())
+                            .toList()),
                     Objects.requireNonNullElse(services, Set.of(job.serviceName())),
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
                     Objects.requireNonNullElse(stores, List.of()),

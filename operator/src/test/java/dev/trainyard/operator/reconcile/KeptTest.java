@@ -34,7 +34,7 @@ class KeptTest {
         var whole = read(POD, Pod.class);
         var kept = Kept.of(read(POD, Pod.class));
 
-        assertThat(ReplicaPod.of(kept, "tensorflow")).isEqualTo(ReplicaPod.of(whole, "tensorflow"));
+        assertThat(ReplicaPod.of(kept)).isEqualTo(ReplicaPod.of(whole));
         assertThat(kept.getSpec().getContainers().getFirst().getEnv()).isEmpty();
     }
 
