@@ -7,8 +7,10 @@ import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -29,6 +31,9 @@ final class GoingJob {
     /** Whether none is made now, for that reason or because those of the last round are still there. */
     private final boolean waits;
 
+    /** The failure that decides when the replicas that start again together get their next pods. */
+    private final Optional<ReplicaHistory> lastFailed;
+
     GoingJob(Planner planner, TrainingJob job, Observed observed, List<ReplicaView> seen, Instant now) {
         this.planner = planner;
         this.job = job;
@@ -41,6 +46,7 @@ final class GoingJob {
                 .isPresent();
         waits = held || restart.isPresent() || WholeRestart.isUnderWay(job, observed);
         var present = restart.isPresent() ? WholeRestart.dismissed(seen) : WholeRestart.withOpenEnd(job, seen);
+        lastFailed = WholeRestart.lastFailed(job, present);
         views = present.stream().map(this::numbered).toList();
     }
 
@@ -67,8 +73,28 @@ final class GoingJob {
                 status.build(),
                 actions(),
                 events,
-                // A job that has succeeded but for its last worker has no deadline any more.
-                LastWorker.remaining(job, views, now).or(() -> ActiveDeadline.remaining(job, now)));
+                Stream.concat(
+                                // A job that has succeeded but for its last worker has no deadline any more.
+                                LastWorker.remaining(job, views, now)
+                                        .or(() -> ActiveDeadline.remaining(job, now))
+                                        .stream(),
+                                views.stream().flatMap(view -> pause(view).stream()))
+                        .min(Comparator.naturalOrder()));
+    }
+
+    /** How long a replica without a pod waits for its next one, since its last ones have failed. */
+    private Optional<Duration> pause(ReplicaView view) {
+        return Optional.of(view)
+                .filter(it -> it.state() instanceof ReplicaState.Missing)
+                .flatMap(it -> WholeRestart.concerns(job, it.replica()) ? lastFailed : it.history())
+                .flatMap(failed -> PodBackoff.remaining(failed, now));
+    }
+
+    /** Whether the replica gets a pod now. */
+    private boolean isDue(ReplicaView view) {
+        return !waits
+                && view.state() instanceof ReplicaState.Missing
+                && pause(view).isEmpty();
     }
 
     private void begin(StatusBuilder status, List<JobEvent> events) {
@@ -90,7 +116,7 @@ final class GoingJob {
         restart.ifPresent(cause -> {
             var message = cause.message(job);
             if (waiting.isEmpty()) {
-                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+                status.with(Conditions.RESTARTING, kind + "Restarting", message + counts(lastFailed));
             }
             events.add(JobEvent.warning(kind + "Restarting", message));
         });
@@ -100,21 +126,40 @@ final class GoingJob {
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
         for (var view : replaced) {
-            var message = "job %s is restarting because %s replica(s) failed."
-                    .formatted(job.name(), view.replica().role().name());
+            var message = restarting(view);
             if (waiting.isEmpty()) {
-                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+                status.with(Conditions.RESTARTING, kind + "Restarting", message + counts(view.history()));
             }
-            if (view.newlyRestarted()) {
+            if (view.newlyReplaced()) {
                 events.add(JobEvent.warning(kind + "Restarting", message));
             }
         }
+        views.stream()
+                .filter(view -> view.state() instanceof ReplicaState.Restarting)
+                .filter(_ -> waiting.isEmpty() && replaced.isEmpty() && !isRunning())
+                .findFirst()
+                .ifPresent(view -> status.with(Conditions.RESTARTING, kind + "Restarting", restarting(view)));
         if (replaced.isEmpty() && isRunning()) {
             status.with(
                     Conditions.RUNNING,
                     kind + "Running",
                     "%s %s/%s is running.".formatted(kind, job.namespace(), job.name()));
         }
+    }
+
+    private String restarting(ReplicaView view) {
+        return "job %s is restarting because %s replica(s) failed.%s"
+                .formatted(
+                        job.name(),
+                        view.replica().role().name(),
+                        view.failure().map(how -> " " + how).orElse(""));
+    }
+
+    private String counts(Optional<ReplicaHistory> failed) {
+        return " " + BackoffLimit.told(job, views)
+                + failed.flatMap(known -> PodBackoff.until(known, now))
+                        .map(" The next pod is made at %s."::formatted)
+                        .orElse("");
     }
 
     /** Its new pods are on their way, and until they run it must not say that it waits for what is over. */
@@ -158,7 +203,7 @@ final class GoingJob {
             }
             switch (view.state()) {
                 case ReplicaState.Missing _ -> {
-                    if (!waits) {
+                    if (isDue(view)) {
                         actions.add(new Action.CreatePod(pod(view)));
                     }
                 }
@@ -166,7 +211,10 @@ final class GoingJob {
                     view.pod()
                             .filter(pod -> !pod.deleting())
                             .ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
-                case ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
+                case ReplicaState.Pending _,
+                        ReplicaState.Running _,
+                        ReplicaState.Restarting _,
+                        ReplicaState.Over _ -> {}
             }
         }
         return actions;
@@ -218,10 +266,7 @@ final class GoingJob {
      * A chief's pod gets its number in the status before it is made, so that no two ever share a prefix in the store.
      */
     private ReplicaView numbered(ReplicaView view) {
-        boolean injected = !waits
-                && view.state() instanceof ReplicaState.Missing
-                && job.isChief(view.replica())
-                && choice.isPresent();
+        boolean injected = isDue(view) && job.isChief(view.replica()) && choice.isPresent();
         boolean unused = observed.refused().contains(view.replica().podName(job))
                 && view.history().flatMap(ReplicaHistory::attempt).isPresent();
         return injected && !unused
@@ -244,7 +289,7 @@ final class GoingJob {
     }
 
     private List<JobEvent> injectionWarnings() {
-        var chief = chief().filter(view -> !waits && view.state() instanceof ReplicaState.Missing);
+        var chief = chief().filter(this::isDue);
         if (chief.isEmpty() || choice.isEmpty()) {
             return List.of();
         }

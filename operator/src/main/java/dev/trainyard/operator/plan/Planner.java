@@ -34,13 +34,14 @@ public record Planner(
         if (!job.problems().isEmpty()) {
             return rejected(job, now);
         }
-        var views = Verdict.of(job, seen, now) instanceof Verdict.GoingOn ? WholeRestart.counted(job, seen) : seen;
+        var views = Verdict.of(job, seen, now) instanceof Verdict.GoingOn ? WholeRestart.counted(job, seen, now) : seen;
         return switch (Verdict.of(job, views, now)) {
             case Verdict.GoingOn _ -> new GoingJob(this, job, observed, views, now).plan();
             case Verdict.Suspended _ ->
                 SuspendedJob.plan(job, observed, views, now).and(trainsNoMore(observed));
             case Verdict.Over over ->
-                EndingJob.plan(this, job, observed, views, over, now).and(trainsNoMore(observed));
+                EndingJob.plan(this, job, observed, BackoffLimit.counted(views), over, now)
+                        .and(trainsNoMore(observed));
         };
     }
 

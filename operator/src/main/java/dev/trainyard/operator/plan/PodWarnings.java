@@ -1,7 +1,6 @@
 package dev.trainyard.operator.plan;
 
 import dev.trainyard.operator.pods.ContainerState.Waiting;
-import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,8 @@ final class PodWarnings {
         boolean seenFirst = view.newlyOver() || view.newlyRestarted();
         return view.pod().stream()
                 .filter(_ -> seenFirst)
-                .flatMap(pod -> pod.trainer().flatMap(PodContainer::ended).stream())
+                .flatMap(pod ->
+                        pod.trainer().flatMap(trainer -> trainer.lastEnded().or(trainer::lastEnd)).stream())
                 .map(end -> JobEvent.normal(
                         "ExitedWithCode",
                         "Pod: %s.%s exited with code %d"

@@ -43,6 +43,20 @@ public record PodContainer(
         return state instanceof Ended ended ? Optional.of(ended) : Optional.empty();
     }
 
+    /** How it last ended, where it does not run at the moment. */
+    public Optional<Ended> lastEnded() {
+        return switch (state) {
+            case Ended ended -> Optional.of(ended);
+            case Waiting _ -> lastEnd;
+            case Running _ -> Optional.empty();
+        };
+    }
+
+    /** Whether no instance of it has ever run. */
+    boolean hasNeverRun() {
+        return state instanceof Waiting && lastEnd.isEmpty();
+    }
+
     private static ContainerState state(ContainerStatus status) {
         var state = status.getState();
         if (state == null) {
@@ -64,7 +78,8 @@ public record PodContainer(
         return new Ended(
                 Objects.requireNonNullElse(terminated.getExitCode(), 0),
                 text(terminated.getMessage()),
-                Optional.ofNullable(terminated.getContainerID()));
+                Optional.ofNullable(terminated.getContainerID()),
+                text(terminated.getReason()));
     }
 
     private static String text(@Nullable String text) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param role the replica's role in lower case, as the label says it
  * @param index the replica's index within its role
  * @param phase Pending, Running, Succeeded, Failed or Unknown
+ * @param reason why the kubelet has failed the pod as a whole, such as {@code Evicted}; empty where it has not
+ * @param message the kubelet's sentence about that; empty where it gave none
+ * @param created when it was made
  * @param deletion when its grace period ends, where its deletion has begun or is certain
  * @param node the node that it is bound to, where it is
  * @param restartPolicy what the kubelet does with a container that ends
@@ -41,6 +44,9 @@ public record ReplicaPod(
         String role,
         int index,
         String phase,
+        String reason,
+        String message,
+        Optional<Instant> created,
         Optional<Instant> deletion,
         Optional<String> node,
         String restartPolicy,
@@ -51,6 +57,9 @@ public record ReplicaPod(
         Optional<String> unschedulable,
         List<PodContainer> containers,
         List<PodContainer> initContainers) {
+
+    /** How a kubelet begins its message about a pod that it does not take. */
+    private static final String REJECTED = "Pod was rejected";
 
     /**
      * Reads a pod.
@@ -93,6 +102,9 @@ public record ReplicaPod(
                 role,
                 index,
                 Objects.requireNonNullElse(status.getPhase(), "Pending"),
+                Objects.requireNonNullElse(status.getReason(), ""),
+                Objects.requireNonNullElse(status.getMessage(), ""),
+                Optional.ofNullable(metadata.getCreationTimestamp()).map(Instant::parse),
                 Optional.ofNullable(metadata.getDeletionTimestamp())
                         .map(Instant::parse)
                         .or(() -> collected(status)),
@@ -126,6 +138,9 @@ public record ReplicaPod(
                 role,
                 index,
                 phase,
+                reason,
+                message,
+                created,
                 deletion,
                 node,
                 restartPolicy,
@@ -166,6 +181,25 @@ public record ReplicaPod(
     /** Whether all its containers have ended. */
     public boolean ended() {
         return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    /**
+     * Whether its kubelet has not taken it, so that nothing of it has run. A pod under way that its kubelet evicts may
+     * lose the states of its containers, and has run all the same.
+     */
+    public boolean isRejected() {
+        return phase.equals("Failed")
+                && !reason.isEmpty()
+                && (!reason.equals("Evicted") || message.startsWith(REJECTED))
+                && Stream.concat(initContainers.stream(), containers.stream()).allMatch(PodContainer::hasNeverRun);
+    }
+
+    /** The init container whose failure has ended the pod before its trainer could start. */
+    public Optional<PodContainer> failedInit() {
+        return initContainers.stream()
+                .filter(container -> !container.isSidecar()
+                        && container.ended().filter(end -> end.exitCode() != 0).isPresent())
+                .findFirst();
     }
 
     /** Whether the kubelet starts the container again when it fails. */
