@@ -66,9 +66,9 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         stores = new ArtifactStores(client);
         this.ports = ports;
         events = new EventRecorder(client, kind.framework().controller(), clock);
-        executor = new PlanExecutor<>(client, kind, cache, events, telemetry);
+        executor = new PlanExecutor<>(client, kind, cache, events, telemetry, clock);
         queue = new WorkQueue<>(this::reconcile, parallelism);
-        cache.start(queue::add, new PortKeeper());
+        cache.start(new QueuedLooks(), new PortKeeper());
     }
 
     /** Begins to act. Where ports are handed out, the jobs of all kinds must have been seen. */
@@ -85,8 +85,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         var now = clock.instant();
         var observed = observe(resource.get(), job, now);
         var plan = planner.plan(job, observed, now);
-        executor.apply(resource.get(), job, plan);
-        return plan.next();
+        return executor.apply(resource.get(), job, plan);
     }
 
     private Observed observe(J resource, TrainingJob job, Instant now) {
@@ -149,6 +148,23 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         cache.close();
         queue.close();
         events.close();
+    }
+
+    private final class QueuedLooks implements Looks {
+        @Override
+        public void first(JobKey job) {
+            queue.addToFront(job);
+        }
+
+        @Override
+        public void soon(JobKey job) {
+            queue.add(job);
+        }
+
+        @Override
+        public void forStatus(JobKey job) {
+            queue.addWithin(job, StatusPace.INTERVAL);
+        }
     }
 
     private final class PortKeeper implements ResourceEventHandler<J> {
