@@ -132,7 +132,9 @@ final class Finisher {
             return by(finisher.get());
         }
         var name = FinisherPod.name(job.name());
-        var waits = Step.waits("pod %s uploads in the chief's place: %s".formatted(name, why));
+        var waits = Step.waits(Optional.ofNullable(observed.refused().get(name))
+                .map(refusal -> "pod %s cannot be made: %s".formatted(name, refusal))
+                .orElse("pod %s uploads in the chief's place: %s".formatted(name, why)));
         var leaving = chief.pod().filter(pod -> pod.alive() && (handsOver || pod.deleting()));
         if (leaving.isEmpty()) {
             return waits.by(new Action.CreatePod(pod()));

@@ -18,6 +18,11 @@ import java.util.stream.Stream;
 
 /** A job whose training goes on: every replica has its pod, and one that failed gets another. */
 final class GoingJob {
+    /** Why a job waits, after its kind. */
+    private static final String NODE = "WaitingForNode";
+
+    private static final String PODS = "WaitingForPods";
+
     private final Planner planner;
     private final TrainingJob job;
     private final Observed observed;
@@ -121,7 +126,9 @@ final class GoingJob {
             events.add(JobEvent.warning(kind + "Restarting", message));
         });
         waiting.ifPresentOrElse(
-                message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message), () -> waitedFor(status));
+                message -> status.with(Conditions.WAITING, kind + NODE, message), () -> waitedFor(status));
+        denied().filter(_ -> waiting.isEmpty() && !isRunning())
+                .ifPresent(message -> status.with(Conditions.WAITING, kind + PODS, message));
         var replaced = views.stream()
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
@@ -164,12 +171,28 @@ final class GoingJob {
 
     /** Its new pods are on their way, and until they run it must not say that it waits for what is over. */
     private void waitedFor(StatusBuilder status) {
-        if (status.has(Conditions.WAITING)) {
+        var kind = job.framework().kind();
+        if (!status.has(Conditions.WAITING, kind + NODE)) {
+            status.dropped(Conditions.WAITING);
+        } else {
             status.with(
                     Conditions.RESTARTING,
-                    job.framework().kind() + "Restarting",
+                    kind + "Restarting",
                     "job %s is restarting: it waits for no node any more.".formatted(job.name()));
         }
+    }
+
+    /** What the server does not let the job have, in its words; absent where it has refused nothing. */
+    private Optional<String> denied() {
+        var wanted = Stream.concat(
+                services()
+                        .map(service -> service.getMetadata().getName())
+                        .filter(name -> !observed.services().contains(name)),
+                views.stream().filter(this::isDue).map(view -> view.replica().podName(job)));
+        return wanted.filter(name -> observed.refused().containsKey(name))
+                .findFirst()
+                .map(name -> "Waiting for the API server, which refuses to create %s: %s"
+                        .formatted(name, observed.refused().get(name)));
     }
 
     /** As v1 has it: the chief runs, or without one any worker, or without workers any replica. */
@@ -267,7 +290,7 @@ final class GoingJob {
      */
     private ReplicaView numbered(ReplicaView view) {
         boolean injected = isDue(view) && job.isChief(view.replica()) && choice.isPresent();
-        boolean unused = observed.refused().contains(view.replica().podName(job))
+        boolean unused = observed.refused().containsKey(view.replica().podName(job))
                 && view.history().flatMap(ReplicaHistory::attempt).isPresent();
         return injected && !unused
                 ? view.withHistory(History.withAttempt(view.history(), History.nextAttempt(view.history())))

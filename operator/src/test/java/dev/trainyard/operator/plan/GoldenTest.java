@@ -59,7 +59,7 @@ class GoldenTest {
             @Nullable HorizontalPodAutoscaler autoscaler,
             @Nullable Map<String, NodeHealth> nodes,
             @Nullable GenericKubernetesResource podGroup,
-            @Nullable Set<String> refused,
+            @Nullable Map<String, String> refused,
             @Nullable KeptLogs logs,
             @Nullable String clusterDomain,
             @Nullable Boolean restartsContainers,
@@ -88,7 +88,7 @@ class GoldenTest {
                     Optional.ofNullable(autoscaler),
                     Objects.requireNonNullElse(nodes, Map.of()),
                     Optional.ofNullable(podGroup),
-                    Objects.requireNonNullElse(refused, Set.of()),
+                    Objects.requireNonNullElse(refused, Map.of()),
                     Objects.requireNonNullElse(logs, KeptLogs.NONE));
         }
     }
