@@ -39,7 +39,7 @@ import java.util.Optional;
         fieldPath = ".template.spec.containers")
 public record ReplicaSpec(
         @Default("1") Optional<Integer> replicas, Optional<PodTemplateSpec> template, Optional<String> restartPolicy) {
-    /** Containers that are known not to train. The operator's {@code PrimaryContainer} has the same. */
-    static final String SIDECARS = "['uploader', 'istio-proxy', 'linkerd-proxy', 'envoy', 'vault-agent',"
+    /** Containers that are known not to train, as a CEL list. The operator's {@code PrimaryContainer} has the same. */
+    public static final String SIDECARS = "['uploader', 'istio-proxy', 'linkerd-proxy', 'envoy', 'vault-agent',"
             + " 'cloud-sql-proxy', 'cloudsql-proxy', 'fluent-bit', 'otel-collector', 'dapr']";
 }
