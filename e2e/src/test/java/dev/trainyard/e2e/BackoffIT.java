@@ -18,7 +18,9 @@ class BackoffIT {
                 "job again is restarting because Chief replica(s) failed. Pod again-chief-0: container tensorflow exited with code 130.");
         var job = scenario.awaitCondition("again", "Failed");
 
-        assertThat(job.getStatus().history().get("chief-0").failures()).contains(3);
+        assertThat(job.getStatus().history())
+                .hasEntrySatisfying(
+                        "chief-0", history -> assertThat(history.failures()).contains(3));
         assertThat(job.getStatus().conditions())
                 .last()
                 .extracting(JobCondition::message)
@@ -40,6 +42,8 @@ class BackoffIT {
                 .isEqualTo(
                         "TFJob %s/unfetched has failed because 1 Chief replica(s) failed. Pod unfetched-chief-0: init container fetch exited with code 3."
                                 .formatted(scenario.namespace()));
-        assertThat(job.getStatus().history().get("chief-0").restarts()).isZero();
+        assertThat(job.getStatus().history())
+                .hasEntrySatisfying(
+                        "chief-0", history -> assertThat(history.restarts()).isZero());
     }
 }
