@@ -26,7 +26,7 @@ record BenchCluster(PlainClient.Server server) {
             Pattern.compile("group=\"kubeflow.org\",.*resource=\"tfjobs\",.*verb=\"(GET|PUT|PATCH)\""),
             Pattern.compile("group=\"kubeflow.org\",.*subresource=\"status\",verb=\"(PUT|PATCH)\""),
             Pattern.compile("group=\"trainyard.dev\",.*verb=\"(LIST|GET)\""),
-            Pattern.compile("group=\"\",.*resource=\"(pods|services)\",.*verb=\"(GET|PATCH|PUT|DELETE|LIST)\""));
+            Pattern.compile("group=\"\",.*resource=\"(pods|services)\",.*subresource=\"\",verb=\"(GET|PATCH|PUT|DELETE|LIST)\""));
 
     void makeNodes() throws Exception {
         var nodes = new ArrayList<String>();

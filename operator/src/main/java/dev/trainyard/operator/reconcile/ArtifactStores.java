@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The ArtifactStores of a namespace as the server has them now: a watch may not have brought one yet that was made just
- * before the job or pod that it is for. Jobs that ask while a question is under way share the answer to the next one.
+ * The ArtifactStores of a namespace. The server is asked, since a watch may not have brought one yet that was made just
+ * before the job or pod that it is for; jobs that come together share an answer.
  */
 public final class ArtifactStores {
     private final KubernetesClient client;
@@ -20,11 +20,20 @@ public final class ArtifactStores {
         this.client = client;
     }
 
-    /** Those of a namespace; none where the CRD is not installed. */
+    /** As the server has them now; none where the CRD is not installed. */
     public List<ArtifactStore> in(String namespace) {
+        return in(namespace, System.nanoTime());
+    }
+
+    /**
+     * As the server has had them at some time after this one.
+     *
+     * @param since a time of {@link System#nanoTime}
+     */
+    List<ArtifactStore> in(String namespace, long since) {
         return byNamespace
-                .computeIfAbsent(namespace, _ -> new SharedAnswer<>(() -> listed(namespace)))
-                .get();
+                .computeIfAbsent(namespace, _ -> new SharedAnswer<>(() -> listed(namespace), System::nanoTime))
+                .get(since);
     }
 
     private List<ArtifactStore> listed(String namespace) {

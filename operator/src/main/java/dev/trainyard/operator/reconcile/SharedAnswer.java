@@ -1,60 +1,51 @@
 package dev.trainyard.operator.reconcile;
 
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The answer to a question that many ask at once. Each gets an answer to a question that was put after it asked, so
- * that no answer is older than the reason to ask; all that wait for the same one share it.
+ * The last answer to a question that many ask. Whoever asks says since when the answer must hold: it gets one to a
+ * question that was put after that, and the question is put only if there is no such answer.
  */
 final class SharedAnswer<T> {
-    private final Supplier<T> question;
-    private final ReentrantLock underWay = new ReentrantLock();
-    private final Object guard = new Object();
-    private Optional<CompletableFuture<T>> next = Optional.empty();
+    private record Answer<T>(T value, long asked) {}
 
-    SharedAnswer(Supplier<T> question) {
+    private final Supplier<T> question;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock asking = new ReentrantLock();
+    private Optional<Answer<T>> last = Optional.empty();
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param nanoTime a clock such as {@link System#nanoTime}
+     */
+    SharedAnswer(Supplier<T> question, LongSupplier nanoTime) {
         this.question = question;
+        this.nanoTime = nanoTime;
     }
 
     /**
      * Waits for the answer.
      *
-     * @throws RuntimeException what the question threw
+     * @param since a time of the clock
+     * @throws RuntimeException what the question throws; the next one asks again
      */
-    T get() {
-        CompletableFuture<T> answer;
-        boolean mine;
-        synchronized (guard) {
-            mine = next.isEmpty();
-            answer = next.orElseGet(CompletableFuture::new);
-            next = Optional.of(answer);
-        }
-        if (mine) {
-            put(answer);
-        }
+    T get(long since) {
+        asking.lock();
         try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    private void put(CompletableFuture<T> answer) {
-        underWay.lock();
-        try {
-            // Who asks from now on may have a reason that this question is too early for.
-            synchronized (guard) {
-                next = Optional.empty();
+            var known = last.filter(answer -> answer.asked() - since > 0);
+            if (known.isPresent()) {
+                return known.get().value();
             }
-            answer.complete(question.get());
-        } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
+            long asked = nanoTime.getAsLong();
+            var answer = new Answer<>(question.get(), asked);
+            last = Optional.of(answer);
+            return answer.value();
         } finally {
-            underWay.unlock();
+            asking.unlock();
         }
     }
 }
