@@ -51,6 +51,11 @@ class BadManifestIT {
                         "spec.tfReplicaSpecs: Invalid value: a job has one chief: set the replicas of Chief or Master to 1,"
                                 + " and put the others under Worker"),
                 new Refusal(
+                        "no chief at all",
+                        "tfReplicaSpecs: {Chief: {replicas: 0, POD}, Worker: {POD}}",
+                        "spec.tfReplicaSpecs: Invalid value: a job has one chief: set the replicas of Chief or Master to 1,"
+                                + " and put the others under Worker"),
+                new Refusal(
                         "a chief and a master",
                         "tfReplicaSpecs: {Chief: {POD}, master: {POD}}",
                         "spec.tfReplicaSpecs: Invalid value: tfReplicaSpecs has both Chief and Master: a job has one chief,"

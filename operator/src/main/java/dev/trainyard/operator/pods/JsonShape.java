@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -35,6 +36,24 @@ final class JsonShape<T> {
 
     JsonShape<T> number(String name, BiConsumer<T, Integer> setter) {
         fields.put(name, (object, json, _) -> setter.accept(object, json.getIntValue()));
+        return this;
+    }
+
+    JsonShape<T> flag(String name, BiConsumer<T, Boolean> setter) {
+        fields.put(name, (object, json, _) -> setter.accept(object, json.getBooleanValue()));
+        return this;
+    }
+
+    /** A map of texts. */
+    JsonShape<T> texts(String name, BiConsumer<T, Map<String, String>> setter) {
+        fields.put(name, (object, json, _) -> {
+            var texts = new LinkedHashMap<String, String>();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                var key = json.currentName();
+                texts.put(key, json.nextTextValue());
+            }
+            setter.accept(object, texts);
+        });
         return this;
     }
 

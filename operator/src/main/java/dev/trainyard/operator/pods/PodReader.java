@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -75,8 +76,26 @@ public final class PodReader extends JsonDeserializer<Pod> {
             .list("containers", CONTAINER, PodSpec::setContainers)
             .list("initContainers", CONTAINER, PodSpec::setInitContainers);
 
+    private static final JsonShape<OwnerReference> OWNER = new JsonShape<>(OwnerReference::new)
+            .text("apiVersion", OwnerReference::setApiVersion)
+            .text("kind", OwnerReference::setKind)
+            .text("name", OwnerReference::setName)
+            .text("uid", OwnerReference::setUid)
+            .flag("controller", OwnerReference::setController);
+
+    private static final JsonShape<ObjectMeta> METADATA = new JsonShape<>(ObjectMeta::new)
+            .text("name", ObjectMeta::setName)
+            .text("namespace", ObjectMeta::setNamespace)
+            .text("uid", ObjectMeta::setUid)
+            .text("resourceVersion", ObjectMeta::setResourceVersion)
+            .text("creationTimestamp", ObjectMeta::setCreationTimestamp)
+            .text("deletionTimestamp", ObjectMeta::setDeletionTimestamp)
+            .texts("labels", ObjectMeta::setLabels)
+            .texts("annotations", ObjectMeta::setAnnotations)
+            .list("ownerReferences", OWNER, ObjectMeta::setOwnerReferences);
+
     private static final JsonShape<Pod> POD = new JsonShape<>(Pod::new)
-            .whole("metadata", ObjectMeta.class, Pod::setMetadata)
+            .object("metadata", METADATA, Pod::setMetadata)
             .object("spec", SPEC, Pod::setSpec)
             .object("status", STATUS, Pod::setStatus);
 

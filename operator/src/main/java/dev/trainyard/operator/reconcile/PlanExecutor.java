@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan: the status first, then the actions in order, then the events. A status that tells only progress
- * comes last, and not more than once a second. Every write can be done twice without harm, so that an operator which
- * dies between any two goes on where it stopped.
+ * comes last, and not more often than {@link StatusPace} says. Every write can be done twice without harm, so that an
+ * operator which dies between any two goes on where it stopped.
  */
 final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
@@ -47,6 +46,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private final Clock clock;
     private final StatusPace pace = new StatusPace();
     private final Ownership ownership;
+    private final OrphanedPods orphans;
+    private final Autoscalers autoscalers;
     private final LogKeeper logs;
     private final Refusals refusals;
 
@@ -65,6 +66,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         this.clock = clock;
         refusals = new Refusals(clock);
         ownership = new Ownership(client);
+        orphans = new OrphanedPods(client, events, kind.framework().containerName());
+        autoscalers = new Autoscalers(client, events, ownership);
         logs = new LogKeeper(client, events);
     }
 
@@ -85,20 +88,17 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     /** The actions follow from the status, which is written first. */
     private Optional<Duration> decide(J resource, TrainingJob job, Plan plan) {
         writeStatus(resource, job, plan);
-        var again = act(resource, plan);
+        var again = act(resource, job, plan);
         plan.events().forEach(event -> events.record(resource, event));
         return earliest(plan.next(), again);
     }
 
     /** Nothing follows from the status, which is written last, and later where more progress is to be expected. */
     private Optional<Duration> go(J resource, TrainingJob job, Plan plan) {
-        if (plan.makesPods()) {
-            pace.begin(job.uid(), clock.instant());
-        }
         boolean done = false;
         Optional<Duration> again;
         try {
-            again = act(resource, plan);
+            again = act(resource, job, plan);
             done = true;
         } finally {
             if (!done) {
@@ -121,7 +121,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     }
 
     /** Acts, and says when to ask again for what the server has refused. */
-    private Optional<Duration> act(J resource, Plan plan) {
+    private Optional<Duration> act(J resource, TrainingJob job, Plan plan) {
         var made = new Made();
         try {
             for (var action : plan.actions()) {
@@ -130,13 +130,16 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         } finally {
             made.event().ifPresent(event -> events.record(resource, event));
         }
+        if (plan.makesPods()) {
+            pace.podsMade(job.uid(), clock.instant());
+        }
         return made.again();
     }
 
     private void writeStatus(J resource, TrainingJob job, Plan plan) {
         if (!plan.status().equals(job.status())) {
             writeStatus(resource, plan.status());
-            pace.begin(job.uid(), clock.instant());
+            pace.written(job.uid(), clock.instant());
             JobChange.between(job.status(), plan.status())
                     .forEach(change -> telemetry.job(job.namespace(), framework(), change));
             UploadEnd.between(job.status(), plan.status())
@@ -170,8 +173,8 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             case Action.DeleteLogs deleted -> logs.delete(resource, deleted);
             case Action.DeletePod pod -> delete(resource, pod);
             case Action.ForceDeletePod pod -> UidDeletion.force(client, path(resource, pod.pod()), pod.uid());
-            case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);
-            case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
+            case Action.PutAutoscaler(var autoscaler) -> autoscalers.put(resource, autoscaler);
+            case Action.DeleteAutoscaler autoscaler -> autoscalers.delete(resource, autoscaler);
             case Action.PutPodGroup(var podGroup) -> put(resource, podGroup);
             case Action.DeletePodGroup podGroup -> delete(resource, podGroup);
             case Action.DeleteJob _ -> delete(resource);
@@ -250,7 +253,11 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 }
                 return;
             }
-            cache.remember(claimed(resource, pod, client.pods().resource(pod).get()));
+            var there = client.pods().resource(pod).get();
+            if (there != null && ownership.isOrphan(resource, pod, there)) {
+                orphans.settle(resource, pod, there, action -> apply(resource, action, made));
+            }
+            cache.remember(claimed(resource, pod, there));
         }
     }
 
@@ -283,41 +290,6 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
         events.record(resource, JobEvent.warning(reason, "Error creating: " + ServerAnswer.message(e)));
         return e;
-    }
-
-    /** A job that cannot have its autoscaler trains on without one. */
-    private void put(J resource, HorizontalPodAutoscaler autoscaler) {
-        var name = autoscaler.getMetadata().getName();
-        try {
-            if (autoscaler.getMetadata().getResourceVersion() == null) {
-                client.resource(autoscaler).create();
-                events.record(
-                        resource,
-                        JobEvent.normal("SuccessfulCreateAutoscaler", "Created horizontalpodautoscaler: " + name));
-            } else {
-                client.resource(autoscaler).update();
-            }
-        } catch (KubernetesClientException e) {
-            if (!ServerAnswer.isRefusal(e)) {
-                throw e;
-            }
-            var message = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-                    ? "the cluster has no autoscaling/v2, so the number of workers stays"
-                    : ServerAnswer.message(e);
-            events.record(resource, JobEvent.warning("FailedCreateAutoscaler", "Error creating: " + message));
-        }
-    }
-
-    private void delete(J resource, Action.DeleteAutoscaler autoscaler) {
-        var path = "/apis/autoscaling/v2/namespaces/%s/horizontalpodautoscalers/%s"
-                .formatted(resource.getMetadata().getNamespace(), autoscaler.autoscaler());
-        if (UidDeletion.delete(client, path, autoscaler.uid())) {
-            events.record(
-                    resource,
-                    JobEvent.normal(
-                            "SuccessfulDeleteAutoscaler",
-                            "Deleted horizontalpodautoscaler: " + autoscaler.autoscaler()));
-        }
     }
 
     /** The object that bears the name of the one that was to be made, where it is the job's or becomes so. */
@@ -379,11 +351,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
-    /** The PodGroup that Training Operator has made for the job lacks the labels by which it is watched. */
+    /**
+     * The PodGroup that Training Operator has made for the job lacks the labels by which it is watched, and one that an
+     * earlier job of this name has left lacks its owner.
+     */
     private TryAgain takenOver(J resource, GenericKubernetesResource podGroup) {
         var podGroups = PodGroupResource.of(client, podGroup.getApiVersion());
         var there = podGroups.resource(podGroup).get();
-        if (there == null || !Cache.isOwned(there, resource)) {
+        if (there == null || !(Cache.isOwned(there, resource) || ownership.isOrphan(resource, podGroup, there))) {
             return taken(resource, "PodGroup", podGroup.getMetadata().getName());
         }
         var labels = Map.of(
@@ -392,7 +367,9 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                         "uid",
                         there.getMetadata().getUid(),
                         "labels",
-                        podGroup.getMetadata().getLabels()));
+                        podGroup.getMetadata().getLabels(),
+                        "ownerReferences",
+                        podGroup.getMetadata().getOwnerReferences()));
         cache.remember(podGroups
                 .resource(there)
                 .patch(MERGE, Serialization.kubernetes().asJson(labels)));

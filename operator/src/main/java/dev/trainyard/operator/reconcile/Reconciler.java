@@ -169,7 +169,7 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
 
         @Override
         public void forStatus(JobKey job) {
-            queue.addWithin(job, StatusPace.INTERVAL);
+            queue.addWithin(job, StatusPace.AFTER_PODS);
         }
     }
 
