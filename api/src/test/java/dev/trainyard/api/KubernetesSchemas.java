@@ -17,6 +17,7 @@ import java.util.Objects;
 final class KubernetesSchemas {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> FILES = List.of("pod-template.json", "metric-spec.json");
+    private static final int MOST_CONTAINERS = 100;
     private static final String QUANTITY =
             "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 
@@ -49,9 +50,15 @@ final class KubernetesSchemas {
                 if (!(types.get(type) instanceof ObjectNode schema)) {
                     throw new IllegalArgumentException(FILES + " have no type " + type);
                 }
-                yield resolve(schema);
+                yield type.equals("PodSpec") ? bounded(resolve(schema)) : resolve(schema);
             }
         };
+    }
+
+    /** A server takes rules about the containers only where it knows how many there may be. */
+    private static ObjectNode bounded(ObjectNode podSpec) {
+        ((ObjectNode) podSpec.at("/properties/containers")).put("maxItems", MOST_CONTAINERS);
+        return podSpec;
     }
 
     private ObjectNode resolve(ObjectNode schema) {

@@ -66,7 +66,7 @@ class WholeRestartIT {
         assertThat(scenario.client().v1().events().list().getItems())
                 .extracting(Event::getMessage)
                 .contains(
-                        "job gang is restarting because Worker replica(s) failed: pod gang-worker-1 exited with code 3,"
-                                + " and all replicas start again");
+                        "job gang is restarting because Worker replica(s) failed. Pod gang-worker-1: container tensorflow"
+                                + " exited with code 3. All replicas start again.");
     }
 }

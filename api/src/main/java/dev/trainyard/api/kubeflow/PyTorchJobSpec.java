@@ -23,6 +23,13 @@ import java.util.Optional;
         message = "pytorchReplicaSpecs names no role: describe at least one, such as Worker",
         fieldPath = ".pytorchReplicaSpecs")
 @ValidationRule(
+        value = "self.pytorchReplicaSpecs.size() == 0 || self.pytorchReplicaSpecs.exists(role,"
+                + " !has(self.pytorchReplicaSpecs[role].replicas) || self.pytorchReplicaSpecs[role].replicas > 0)",
+        message =
+                "the job asks for no replica: give one of its roles a replica, or set runPolicy.suspend to true to stop"
+                        + " its pods",
+        fieldPath = ".pytorchReplicaSpecs")
+@ValidationRule(
         value = "self.pytorchReplicaSpecs.all(role, " + PyTorchJobSpec.KNOWN + ")",
         message = "pytorchReplicaSpecs names an unknown role: the roles of a PyTorchJob are Master and Worker",
         messageExpression = "'pytorchReplicaSpecs names the unknown role ' + self.pytorchReplicaSpecs.filter(role, !("

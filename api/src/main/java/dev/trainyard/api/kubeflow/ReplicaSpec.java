@@ -24,5 +24,22 @@ import java.util.Optional;
 @ValidationRule(
         value = "has(self.template) && has(self.template.spec) && self.template.spec.containers.size() > 0",
         message = "the role has no container: name at least one, with its image, under template.spec.containers")
+@ValidationRule(
+        value = "!has(self.template) || !has(self.template.spec)"
+                + " || self.template.spec.containers.all(it, has(it.image) && it.image != '')",
+        message = "a container has no image: name the image that it runs",
+        fieldPath = ".template.spec.containers")
+@ValidationRule(
+        value = "!has(self.template) || !has(self.template.spec) || self.template.spec.containers.size() < 2"
+                + " || self.template.spec.containers.exists(it, it.name in ['tensorflow', 'pytorch', 'trainer'])"
+                + " || self.template.spec.containers.filter(it, !(it.name in " + ReplicaSpec.SIDECARS
+                + ")).size() == 1",
+        message = "which of the containers trains cannot be told: name that one tensorflow in a TFJob, pytorch in a"
+                + " PyTorchJob, or trainer in either",
+        fieldPath = ".template.spec.containers")
 public record ReplicaSpec(
-        @Default("1") Optional<Integer> replicas, Optional<PodTemplateSpec> template, Optional<String> restartPolicy) {}
+        @Default("1") Optional<Integer> replicas, Optional<PodTemplateSpec> template, Optional<String> restartPolicy) {
+    /** Containers that are known not to train, as a CEL list. The operator's {@code PrimaryContainer} has the same. */
+    public static final String SIDECARS = "['uploader', 'istio-proxy', 'linkerd-proxy', 'envoy', 'vault-agent',"
+            + " 'cloud-sql-proxy', 'cloudsql-proxy', 'fluent-bit', 'otel-collector', 'dapr']";
+}

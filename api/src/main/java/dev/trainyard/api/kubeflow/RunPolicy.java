@@ -21,6 +21,18 @@ import java.util.Optional;
         message = "cleanPodPolicy is None, Running or All",
         fieldPath = ".cleanPodPolicy")
 @ValidationRule(
+        value = "!has(self.backoffLimit) || self.backoffLimit >= 0",
+        message = "backoffLimit is 0 or more",
+        fieldPath = ".backoffLimit")
+@ValidationRule(
+        value = "!has(self.ttlSecondsAfterFinished) || self.ttlSecondsAfterFinished >= 0",
+        message = "ttlSecondsAfterFinished is 0 or more",
+        fieldPath = ".ttlSecondsAfterFinished")
+@ValidationRule(
+        value = "!has(self.activeDeadlineSeconds) || self.activeDeadlineSeconds >= 0",
+        message = "activeDeadlineSeconds is 0 or more",
+        fieldPath = ".activeDeadlineSeconds")
+@ValidationRule(
         value = "!has(self.managedBy) || self.managedBy in"
                 + " ['kubeflow.org/training-operator', 'kueue.x-k8s.io/multikueue']",
         message = "managedBy is kubeflow.org/training-operator or kueue.x-k8s.io/multikueue",

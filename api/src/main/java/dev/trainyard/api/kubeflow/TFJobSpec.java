@@ -22,6 +22,13 @@ import java.util.Optional;
         message = "tfReplicaSpecs names no role: describe at least one, such as Worker",
         fieldPath = ".tfReplicaSpecs")
 @ValidationRule(
+        value = "self.tfReplicaSpecs.size() == 0 || self.tfReplicaSpecs.exists(role,"
+                + " !has(self.tfReplicaSpecs[role].replicas) || self.tfReplicaSpecs[role].replicas > 0)",
+        message =
+                "the job asks for no replica: give one of its roles a replica, or set runPolicy.suspend to true to stop"
+                        + " its pods",
+        fieldPath = ".tfReplicaSpecs")
+@ValidationRule(
         value = "self.tfReplicaSpecs.all(role, " + TFJobSpec.KNOWN + ")",
         message =
                 "tfReplicaSpecs names an unknown role: the roles of a TFJob are Chief, Master, Worker, PS and Evaluator",

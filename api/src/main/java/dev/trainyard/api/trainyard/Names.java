@@ -31,6 +31,9 @@ public final class Names {
     /** A label, on a pod that the webhook has put an uploader into: the name of the container that trains. */
     public static final String INJECTED = "trainyard.dev/injected";
 
+    /** On a pod of a job: the name of its container that trains, as the job's template names it. */
+    public static final String CONTAINER = "trainyard.dev/container";
+
     /** On a job: {@code all} starts all its replicas again where one fails or is lost. */
     public static final String RESTART = "trainyard.dev/restart";
 

@@ -61,8 +61,7 @@ public final class JobViews {
 
     /** The container that keeps the pod from running: one that prepares it, or the trainer. */
     private static Optional<ContainerStateWaiting> waiting(PodState pod) {
-        return pod.containers()
-                .filter(status -> !status.getName().equals(Replicas.UPLOADER))
+        return pod.training()
                 .flatMap(status -> PodState.state(status).stream())
                 .flatMap(state -> Optional.ofNullable(state.getWaiting()).stream())
                 .filter(waiting -> !"PodInitializing".equals(waiting.getReason()))

@@ -88,6 +88,14 @@ public record PodState(Pod pod, Progress progress, UploadLog upload, List<String
                         status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream()));
     }
 
+    /** The containers that the training depends on: those that prepare it, and the trainer. */
+    Stream<ContainerStatus> training() {
+        return Stream.concat(
+                Optional.ofNullable(pod.getStatus()).stream()
+                        .flatMap(status -> status.getInitContainerStatuses().stream()),
+                trainer().stream());
+    }
+
     private Optional<ContainerStatus> container(String name) {
         return containers().filter(status -> status.getName().equals(name)).findFirst();
     }

@@ -1,5 +1,6 @@
 package dev.trainyard.cli.follow;
 
+import dev.trainyard.api.trainyard.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
@@ -35,13 +36,16 @@ public final class Replicas {
         return label(pod, ROLE_LABEL) + "-" + label(pod, INDEX_LABEL);
     }
 
-    /** The container that trains. */
+    /** The container that trains: the one that the operator has written on the pod, else the one with a known name. */
     public static Optional<String> primaryContainer(Pod pod) {
         var names =
                 pod.getSpec().getContainers().stream().map(Container::getName).toList();
-        return Stream.of("tensorflow", "pytorch", "trainer")
+        return Optional.ofNullable(pod.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(Names.CONTAINER))
                 .filter(names::contains)
-                .findFirst()
+                .or(() -> Stream.of("tensorflow", "pytorch", "trainer")
+                        .filter(names::contains)
+                        .findFirst())
                 .or(() -> names.stream().filter(name -> !name.equals(UPLOADER)).findFirst());
     }
 

@@ -55,10 +55,15 @@ final class Conditions {
         boolean unchanged = current.filter(condition ->
                         condition.status().equals(status) && condition.reason().equals(reason))
                 .isPresent();
-        if (unchanged || isTrue(conditions, FAILED)) {
+        if (isTrue(conditions, FAILED)) {
             return conditions;
         }
         var time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        if (unchanged) {
+            return conditions.stream()
+                    .map(condition -> condition.type().equals(type) ? told(condition, message, time) : condition)
+                    .toList();
+        }
         var transition = current.filter(condition -> condition.status().equals(status))
                 .map(JobCondition::lastTransitionTime)
                 .orElse(time);
@@ -80,6 +85,19 @@ final class Conditions {
 
     private static boolean endsRunning(String type) {
         return type.equals(SUCCEEDED) || type.equals(FAILED);
+    }
+
+    /** What is so may be so for another reason by now. */
+    private static JobCondition told(JobCondition condition, String message, String time) {
+        return condition.message().equals(message)
+                ? condition
+                : new JobCondition(
+                        condition.type(),
+                        condition.status(),
+                        condition.reason(),
+                        message,
+                        time,
+                        condition.lastTransitionTime());
     }
 
     private static JobCondition turnedFalse(JobCondition condition) {

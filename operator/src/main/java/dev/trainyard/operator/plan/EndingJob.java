@@ -78,7 +78,8 @@ final class EndingJob {
             var next = Stream.of(
                             farewell,
                             Optional.of(untilNextLook(job, observed, chief.get(), now)),
-                            handOver(finisher.get(), now))
+                            handOver(finisher.get(), now),
+                            finisher.get().untilAgain())
                     .flatMap(Optional::stream)
                     .min(Comparator.naturalOrder());
             return new Plan(status.build(), actions, events, next);

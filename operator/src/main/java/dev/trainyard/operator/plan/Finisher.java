@@ -21,6 +21,9 @@ import java.util.Optional;
 final class Finisher {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** A node that rejects it must not be asked several times a second. */
+    private static final Duration BETWEEN_FINISHERS = Duration.ofMinutes(1);
+
     private final Planner planner;
     private final TrainingJob job;
     private final Observed observed;
@@ -110,12 +113,28 @@ final class Finisher {
                 .isPresent();
     }
 
+    /** How long a finisher that has failed stays before another is made; absent where it may go. */
+    Optional<Duration> untilAgain() {
+        return observed.pods().stream()
+                .filter(pod -> FinisherPod.is(pod) && pod.ended())
+                .findFirst()
+                .flatMap(this::untilAgain);
+    }
+
+    private Optional<Duration> untilAgain(ReplicaPod finisher) {
+        return finisher.created()
+                .map(made -> Duration.between(now, made.plus(BETWEEN_FINISHERS)))
+                .filter(Duration::isPositive);
+    }
+
     private Step takeOver(Optional<ReplicaPod> finisher, String why, boolean handsOver) {
         if (finisher.isPresent()) {
             return by(finisher.get());
         }
         var name = FinisherPod.name(job.name());
-        var waits = Step.waits("pod %s uploads in the chief's place: %s".formatted(name, why));
+        var waits = Step.waits(Optional.ofNullable(observed.refused().get(name))
+                .map(refusal -> "pod %s cannot be made: %s".formatted(name, refusal))
+                .orElse("pod %s uploads in the chief's place: %s".formatted(name, why)));
         var leaving = chief.pod().filter(pod -> pod.alive() && (handsOver || pod.deleting()));
         if (leaving.isEmpty()) {
             return waits.by(new Action.CreatePod(pod()));
@@ -135,7 +154,9 @@ final class Finisher {
             // It was evicted, or its node is gone: once it is away, another is made.
             case Upload.Lost _ -> {
                 var again = Step.waits("pod %s has failed and is made again".formatted(finisher.name()));
-                yield finisher.deleting() ? again : again.by(new Action.DeletePod(finisher.name(), finisher.uid()));
+                yield finisher.deleting() || untilAgain(finisher).isPresent()
+                        ? again
+                        : again.by(new Action.DeletePod(finisher.name(), finisher.uid()));
             }
         };
     }

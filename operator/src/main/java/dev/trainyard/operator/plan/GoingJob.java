@@ -7,8 +7,10 @@ import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -16,6 +18,11 @@ import java.util.stream.Stream;
 
 /** A job whose training goes on: every replica has its pod, and one that failed gets another. */
 final class GoingJob {
+    /** Why a job waits, after its kind. */
+    private static final String NODE = "WaitingForNode";
+
+    private static final String PODS = "WaitingForPods";
+
     private final Planner planner;
     private final TrainingJob job;
     private final Observed observed;
@@ -29,6 +36,9 @@ final class GoingJob {
     /** Whether none is made now, for that reason or because those of the last round are still there. */
     private final boolean waits;
 
+    /** The failure that decides when the replicas that start again together get their next pods. */
+    private final Optional<ReplicaHistory> lastFailed;
+
     GoingJob(Planner planner, TrainingJob job, Observed observed, List<ReplicaView> seen, Instant now) {
         this.planner = planner;
         this.job = job;
@@ -41,6 +51,7 @@ final class GoingJob {
                 .isPresent();
         waits = held || restart.isPresent() || WholeRestart.isUnderWay(job, observed);
         var present = restart.isPresent() ? WholeRestart.dismissed(seen) : WholeRestart.withOpenEnd(job, seen);
+        lastFailed = WholeRestart.lastFailed(job, present);
         views = present.stream().map(this::numbered).toList();
     }
 
@@ -68,8 +79,28 @@ final class GoingJob {
                 status.build(),
                 actions(),
                 events,
-                // A job that has succeeded but for its last worker has no deadline any more.
-                LastWorker.remaining(job, views, now).or(() -> ActiveDeadline.remaining(job, now)));
+                Stream.concat(
+                                // A job that has succeeded but for its last worker has no deadline any more.
+                                LastWorker.remaining(job, views, now)
+                                        .or(() -> ActiveDeadline.remaining(job, now))
+                                        .stream(),
+                                views.stream().flatMap(view -> pause(view).stream()))
+                        .min(Comparator.naturalOrder()));
+    }
+
+    /** How long a replica without a pod waits for its next one, since its last ones have failed. */
+    private Optional<Duration> pause(ReplicaView view) {
+        return Optional.of(view)
+                .filter(it -> it.state() instanceof ReplicaState.Missing)
+                .flatMap(it -> WholeRestart.concerns(job, it.replica()) ? lastFailed : it.history())
+                .flatMap(failed -> PodBackoff.remaining(failed, now));
+    }
+
+    /** Whether the replica gets a pod now. */
+    private boolean isDue(ReplicaView view) {
+        return !waits
+                && view.state() instanceof ReplicaState.Missing
+                && pause(view).isEmpty();
     }
 
     private void begin(StatusBuilder status, List<JobEvent> events) {
@@ -91,38 +122,75 @@ final class GoingJob {
         restart.ifPresent(cause -> {
             var message = cause.message(job);
             if (waiting.isEmpty()) {
-                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+                status.with(Conditions.RESTARTING, kind + "Restarting", message + counts(lastFailed));
             }
             events.add(JobEvent.warning(kind + "Restarting", message));
         });
         waiting.ifPresentOrElse(
-                message -> status.with(Conditions.WAITING, kind + "WaitingForNode", message), () -> waitedFor(status));
+                message -> status.with(Conditions.WAITING, kind + NODE, message), () -> waitedFor(status));
+        denied().filter(_ -> waiting.isEmpty() && !isRunning())
+                .ifPresent(message -> status.with(Conditions.WAITING, kind + PODS, message));
         var replaced = views.stream()
                 .filter(view -> view.state() instanceof ReplicaState.Replaced)
                 .toList();
         for (var view : replaced) {
-            var message = "job %s is restarting because %s replica(s) failed."
-                    .formatted(job.name(), view.replica().role().name());
+            var message = restarting(view);
             if (waiting.isEmpty()) {
-                status.with(Conditions.RESTARTING, kind + "Restarting", message);
+                status.with(Conditions.RESTARTING, kind + "Restarting", message + counts(view.history()));
             }
-            if (view.newlyRestarted()) {
+            if (view.newlyReplaced()) {
                 events.add(JobEvent.warning(kind + "Restarting", message));
             }
         }
+        views.stream()
+                .filter(view -> view.state() instanceof ReplicaState.Restarting)
+                .filter(_ -> waiting.isEmpty() && replaced.isEmpty() && !isRunning())
+                .findFirst()
+                .ifPresent(view -> status.with(Conditions.RESTARTING, kind + "Restarting", restarting(view)));
         if (replaced.isEmpty() && isRunning()) {
             status.with(Conditions.RUNNING, kind + "Running", job.framework().running(job));
         }
     }
 
+    private String restarting(ReplicaView view) {
+        return "job %s is restarting because %s replica(s) failed.%s"
+                .formatted(
+                        job.name(),
+                        view.replica().role().name(),
+                        view.failure().map(how -> " " + how).orElse(""));
+    }
+
+    private String counts(Optional<ReplicaHistory> failed) {
+        return " " + BackoffLimit.told(job, views)
+                + failed.flatMap(known -> PodBackoff.until(known, now))
+                        .map(" The next pod is made at %s."::formatted)
+                        .orElse("");
+    }
+
     /** Its new pods are on their way, and until they run it must not say that it waits for what is over. */
     private void waitedFor(StatusBuilder status) {
-        if (status.has(Conditions.WAITING)) {
+        var kind = job.framework().kind();
+        if (!status.has(Conditions.WAITING, kind + NODE)) {
+            status.dropped(Conditions.WAITING);
+        } else {
             status.with(
                     Conditions.RESTARTING,
-                    job.framework().kind() + "Restarting",
+                    kind + "Restarting",
                     "job %s is restarting: it waits for no node any more.".formatted(job.name()));
         }
+    }
+
+    /** What the server does not let the job have, in its words; absent where it has refused nothing. */
+    private Optional<String> denied() {
+        var wanted = Stream.concat(
+                services()
+                        .map(service -> service.getMetadata().getName())
+                        .filter(name -> !observed.services().contains(name)),
+                views.stream().filter(this::isDue).map(view -> view.replica().podName(job)));
+        return wanted.filter(name -> observed.refused().containsKey(name))
+                .findFirst()
+                .map(name -> "Waiting for the API server, which refuses to create %s: %s"
+                        .formatted(name, observed.refused().get(name)));
     }
 
     /** As v1 has it: the chief runs, or without one any worker, or without workers any replica. */
@@ -156,7 +224,7 @@ final class GoingJob {
             }
             switch (view.state()) {
                 case ReplicaState.Missing _ -> {
-                    if (!waits) {
+                    if (isDue(view)) {
                         actions.add(new Action.CreatePod(pod(view)));
                     }
                 }
@@ -164,7 +232,10 @@ final class GoingJob {
                     view.pod()
                             .filter(pod -> !pod.deleting())
                             .ifPresent(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
-                case ReplicaState.Pending _, ReplicaState.Running _, ReplicaState.Over _ -> {}
+                case ReplicaState.Pending _,
+                        ReplicaState.Running _,
+                        ReplicaState.Restarting _,
+                        ReplicaState.Over _ -> {}
             }
         }
         return actions;
@@ -216,11 +287,8 @@ final class GoingJob {
      * A chief's pod gets its number in the status before it is made, so that no two ever share a prefix in the store.
      */
     private ReplicaView numbered(ReplicaView view) {
-        boolean injected = !waits
-                && view.state() instanceof ReplicaState.Missing
-                && job.isChief(view.replica())
-                && choice.isPresent();
-        boolean unused = observed.refused().contains(view.replica().podName(job))
+        boolean injected = isDue(view) && job.isChief(view.replica()) && choice.isPresent();
+        boolean unused = observed.refused().containsKey(view.replica().podName(job))
                 && view.history().flatMap(ReplicaHistory::attempt).isPresent();
         return injected && !unused
                 ? view.withHistory(History.withAttempt(view.history(), History.nextAttempt(view.history())))
@@ -242,7 +310,7 @@ final class GoingJob {
     }
 
     private List<JobEvent> injectionWarnings() {
-        var chief = chief().filter(view -> !waits && view.state() instanceof ReplicaState.Missing);
+        var chief = chief().filter(this::isDue);
         if (chief.isEmpty() || choice.isEmpty()) {
             return List.of();
         }

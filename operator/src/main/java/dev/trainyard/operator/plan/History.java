@@ -1,8 +1,8 @@
 package dev.trainyard.operator.plan;
 
+import static dev.trainyard.api.kubeflow.ReplicaHistory.BLANK;
+
 import dev.trainyard.api.kubeflow.ReplicaHistory;
-import dev.trainyard.operator.pods.ContainerState.Ended;
-import dev.trainyard.operator.pods.ContainerState.Waiting;
 import dev.trainyard.operator.pods.Outcome;
 import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
@@ -15,17 +15,19 @@ import java.util.Optional;
  * which pod was counted last: looking twice, or dying in between, counts nothing twice.
  */
 final class History {
-    private static final ReplicaHistory BLANK = new ReplicaHistory(
-            Optional.empty(), 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
     static Optional<ReplicaHistory> next(
-            Optional<ReplicaHistory> before, Optional<ReplicaPod> pod, ReplicaState state, Instant now) {
-        int ofPod = state instanceof ReplicaState.Replaced ? 1 : 0;
+            Optional<ReplicaHistory> before,
+            Replica replica,
+            Optional<ReplicaPod> pod,
+            ReplicaState state,
+            Instant now) {
         var history = pod.filter(present -> !present.deleting())
-                .map(present -> counted(before.orElse(BLANK), present, inPlace(present, state) + ofPod))
+                .map(present -> state instanceof ReplicaState.Replaced
+                        ? replaced(before.orElse(BLANK), replica, present, now)
+                        : counted(before.orElse(BLANK), present, inPlace(present)))
                 .or(() -> before)
                 .orElse(BLANK);
-        return withEnd(history, state, now);
+        return withEnd(history, replica, pod, state, now);
     }
 
     /**
@@ -33,19 +35,30 @@ final class History {
      * known, and a failure is counted once for all of them.
      */
     static Optional<ReplicaHistory> together(
-            Optional<ReplicaHistory> before, Optional<ReplicaPod> pod, ReplicaState state, Instant now) {
+            Optional<ReplicaHistory> before,
+            Replica replica,
+            Optional<ReplicaPod> pod,
+            ReplicaState state,
+            Instant now) {
         var history = pod.filter(present -> !present.deleting())
-                .map(present -> seen(counted(before.orElse(BLANK), present, inPlace(present, state)), present))
+                .map(present -> seen(counted(before.orElse(BLANK), present, inPlace(present)), present))
                 .or(() -> before)
                 .orElse(BLANK);
-        return withEnd(history, state, now);
+        return withEnd(history, replica, pod, state, now);
     }
 
-    private static Optional<ReplicaHistory> withEnd(ReplicaHistory known, ReplicaState state, Instant now) {
+    private static Optional<ReplicaHistory> withEnd(
+            ReplicaHistory known, Replica replica, Optional<ReplicaPod> pod, ReplicaState state, Instant now) {
         var history = known;
         if (state instanceof ReplicaState.Over(var outcome, var exitCode)
                 && history.outcome().isEmpty()) {
             history = ended(history, outcome, exitCode, now);
+            if (outcome == Outcome.FAILED) {
+                history = history.failed(
+                        history.failures(),
+                        history.lastFailure(),
+                        pod.map(failed -> PodFailure.of(failed, replica.role())));
+            }
         }
         return history.equals(BLANK) ? Optional.empty() : Optional.of(history);
     }
@@ -56,40 +69,25 @@ final class History {
     }
 
     static ReplicaHistory withAttempt(Optional<ReplicaHistory> history, int attempt) {
-        var known = history.orElse(BLANK);
-        return new ReplicaHistory(
-                known.podUID(),
-                known.restarts(),
-                known.podRestarts(),
-                Optional.of(attempt),
-                known.outcome(),
-                known.exitCode(),
-                known.ended());
+        return history.orElse(BLANK).attempted(Optional.of(attempt));
     }
 
     /** One restart more, of all replicas on account of this one. */
     static ReplicaHistory restarted(Optional<ReplicaHistory> history) {
         var known = history.orElse(BLANK);
-        return new ReplicaHistory(
-                known.podUID(),
-                known.restarts() + 1,
-                known.podRestarts(),
-                known.attempt(),
-                known.outcome(),
-                known.exitCode(),
-                known.ended());
+        return known.counted(known.podUID(), known.restarts() + 1, known.podRestarts());
+    }
+
+    /** The same history, and in it the restart in place that the kubelet is about to make. */
+    static ReplicaHistory withDue(Optional<ReplicaHistory> history, Replica replica, ReplicaPod pod) {
+        var known = history.orElse(BLANK);
+        return counted(known, pod, inPlace(pod) + 1)
+                .failed(known.failures(), known.lastFailure(), Optional.of(PodFailure.of(pod, replica.role())));
     }
 
     /** The same history, with an end whose time is still to come. */
     static ReplicaHistory withoutTime(ReplicaHistory known) {
-        return new ReplicaHistory(
-                known.podUID(),
-                known.restarts(),
-                known.podRestarts(),
-                known.attempt(),
-                known.outcome(),
-                known.exitCode(),
-                Optional.empty());
+        return known.ended(known.outcome(), known.exitCode(), Optional.empty());
     }
 
     static ReplicaHistory ended(
@@ -99,107 +97,66 @@ final class History {
 
     /** What is left to remember when all pods start anew: how often they did, not how they ended. */
     static Optional<ReplicaHistory> startedAnew(Optional<ReplicaHistory> history) {
-        return history.map(known -> new ReplicaHistory(
-                        known.podUID(),
-                        known.restarts(),
-                        known.podRestarts(),
-                        known.attempt(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))
+        return history.map(known -> withoutEnd(known).failed(Optional.empty(), Optional.empty(), Optional.empty()))
                 .filter(known -> known.restarts() > 0 || known.attempt().isPresent());
     }
 
     /** What is left to remember when all pods are dismissed, which their round tells from later ones. */
     static Optional<ReplicaHistory> dismissed(Optional<ReplicaHistory> history) {
-        return history.map(known -> new ReplicaHistory(
-                        Optional.empty(),
-                        known.restarts(),
-                        0,
-                        known.attempt(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))
+        return history.map(known -> withoutEnd(known).counted(Optional.empty(), known.restarts(), 0))
                 .filter(known -> !known.equals(BLANK));
+    }
+
+    private static ReplicaHistory withoutEnd(ReplicaHistory known) {
+        return known.ended(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static ReplicaHistory ended(
             ReplicaHistory history, Outcome outcome, Optional<Integer> exitCode, Instant now) {
-        return new ReplicaHistory(
-                history.podUID(),
-                history.restarts(),
-                history.podRestarts(),
-                history.attempt(),
+        return history.ended(
                 Optional.of(outcome.toString()),
                 exitCode,
                 Optional.of(now.truncatedTo(ChronoUnit.SECONDS).toString()));
     }
 
+    /** A new pod is one restart, but not where the kubelet has rejected the old one: nothing of it has run. */
+    private static ReplicaHistory replaced(ReplicaHistory before, Replica replica, ReplicaPod pod, Instant now) {
+        int ofPod = inPlace(pod) + (pod.isRejected() ? 0 : 1);
+        boolean known = isOf(before, pod) && before.podRestarts() >= ofPod;
+        var counted = counted(before, pod, ofPod);
+        return known
+                ? counted
+                : PodBackoff.failed(
+                        seen(counted, pod), Optional.of(before), Optional.of(PodFailure.of(pod, replica.role())), now);
+    }
+
     private static ReplicaHistory seen(ReplicaHistory history, ReplicaPod pod) {
-        boolean counted = history.podUID().filter(pod.uid()::equals).isPresent();
-        return new ReplicaHistory(
-                Optional.of(pod.uid()),
-                history.restarts(),
-                counted ? history.podRestarts() : 0,
-                history.attempt(),
-                history.outcome(),
-                history.exitCode(),
-                history.ended());
+        return history.counted(
+                Optional.of(pod.uid()), history.restarts(), isOf(history, pod) ? history.podRestarts() : 0);
     }
 
     private static ReplicaHistory counted(ReplicaHistory before, ReplicaPod pod, int restarts) {
-        boolean countedBefore = before.podUID().filter(pod.uid()::equals).isPresent();
-        int already = countedBefore ? before.podRestarts() : 0;
-        int podRestarts = Math.max(already, restarts);
-        var attempt = pod.attempt()
+        int already = isOf(before, pod) ? before.podRestarts() : 0;
+        var numbered = before.attempted(pod.attempt()
                 .map(number -> Math.max(number, before.attempt().orElse(0)))
-                .or(before::attempt);
-        if (podRestarts == already) {
-            return new ReplicaHistory(
-                    before.podUID(),
-                    before.restarts(),
-                    before.podRestarts(),
-                    attempt,
-                    before.outcome(),
-                    before.exitCode(),
-                    before.ended());
-        }
-        return new ReplicaHistory(
-                Optional.of(pod.uid()),
-                before.restarts() + podRestarts - already,
-                podRestarts,
-                attempt,
-                before.outcome(),
-                before.exitCode(),
-                before.ended());
+                .or(before::attempt));
+        return restarts <= already
+                ? numbered
+                : numbered.counted(Optional.of(pod.uid()), before.restarts() + restarts - already, restarts);
     }
 
-    /** Restarts of the trainer and of the user's init containers; one that is due counts already. */
-    private static int inPlace(ReplicaPod pod, ReplicaState state) {
+    private static boolean isOf(ReplicaHistory history, ReplicaPod pod) {
+        return history.podUID().filter(pod.uid()::equals).isPresent();
+    }
+
+    /** Restarts of the trainer and of the init containers that come before it, but not of sidecars among them. */
+    private static int inPlace(ReplicaPod pod) {
         int trainer = pod.trainer().map(PodContainer::restarts).orElse(0);
         int init = pod.initContainers().stream()
-                .filter(container -> !container.name().startsWith("uploader"))
+                .filter(container -> !container.name().startsWith("uploader") && !container.isSidecar())
                 .mapToInt(PodContainer::restarts)
                 .sum();
-        return trainer + init + (restartIsDue(pod, state) ? 1 : 0);
-    }
-
-    private static boolean restartIsDue(ReplicaPod pod, ReplicaState state) {
-        return switch (state) {
-            case ReplicaState.Running _ ->
-                pod.trainer()
-                        .map(trainer -> switch (trainer.state()) {
-                            case Ended ended -> ended.exitCode() != 0;
-                            case Waiting _ -> trainer.lastEnd().isPresent();
-                            case dev.trainyard.operator.pods.ContainerState.Running _ -> false;
-                        })
-                        .orElse(false);
-            case ReplicaState.Missing _,
-                    ReplicaState.Leaving _,
-                    ReplicaState.Pending _,
-                    ReplicaState.Replaced _,
-                    ReplicaState.Over _ -> false;
-        };
+        return trainer + init;
     }
 
     private History() {}

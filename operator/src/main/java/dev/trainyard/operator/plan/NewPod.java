@@ -81,6 +81,7 @@ final class NewPod {
                 .addToLabels(job.selector())
                 .addToLabels(Labels.REPLICA_TYPE, replica.role().key())
                 .addToLabels(Labels.REPLICA_INDEX, Integer.toString(replica.index()))
+                .addToAnnotations(Names.CONTAINER, replica.role().container())
                 .withOwnerReferences(job.ownerReference());
         OURS.forEach(metadata::removeFromAnnotations);
         metadata.removeFromLabels(Names.INJECTED);

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param autoscaler its HorizontalPodAutoscaler, where its spec asks for one and it is there
  * @param nodes how the nodes are whose pods should be gone
  * @param podGroup its PodGroup, where the operator works with a gang scheduler and it is there
- * @param refused names of pods that the server has just refused to make
+ * @param refused why the server refuses to make pods and Services, in its words, by their names
  * @param logs what has become of the logs of its pods
  */
 public record Observed(
@@ -30,7 +30,7 @@ public record Observed(
         Optional<HorizontalPodAutoscaler> autoscaler,
         Map<String, NodeHealth> nodes,
         Optional<GenericKubernetesResource> podGroup,
-        Set<String> refused,
+        Map<String, String> refused,
         KeptLogs logs) {
     Optional<ReplicaPod> pod(Replica replica) {
         return pods.stream()

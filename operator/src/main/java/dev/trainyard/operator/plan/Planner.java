@@ -31,16 +31,25 @@ public record Planner(
         if (Conditions.isFinished(job.status().conditions())) {
             return FinishedJob.plan(job, observed, seen, now).and(trainsNoMore(observed));
         }
-        if (!job.problems().isEmpty()) {
+        if (!job.problems().isEmpty() && !HeldJob.hasBegun(job, observed)) {
             return rejected(job, now);
         }
-        var views = Verdict.of(job, seen, now) instanceof Verdict.GoingOn ? WholeRestart.counted(job, seen) : seen;
+        if (!job.problems().isEmpty() && !HeldJob.isExplained(job, observed)) {
+            return Suspend.isAskedFor(job)
+                    ? SuspendedJob.plan(job, observed, seen, now).and(trainsNoMore(observed))
+                    : HeldJob.plan(job, observed, seen, now);
+        }
+        var views = Verdict.of(job, seen, now) instanceof Verdict.GoingOn ? WholeRestart.counted(job, seen, now) : seen;
         return switch (Verdict.of(job, views, now)) {
-            case Verdict.GoingOn _ -> new GoingJob(this, job, observed, views, now).plan();
+            case Verdict.GoingOn _ ->
+                job.problems().isEmpty()
+                        ? new GoingJob(this, job, observed, views, now).plan()
+                        : HeldJob.plan(job, observed, seen, now);
             case Verdict.Suspended _ ->
                 SuspendedJob.plan(job, observed, views, now).and(trainsNoMore(observed));
             case Verdict.Over over ->
-                EndingJob.plan(this, job, observed, views, over, now).and(trainsNoMore(observed));
+                EndingJob.plan(this, job, observed, BackoffLimit.counted(views), over, now)
+                        .and(trainsNoMore(observed));
         };
     }
 
@@ -64,11 +73,6 @@ public record Planner(
                 .with(Conditions.FAILED, reason, message)
                 .completed()
                 .build();
-        return new Plan(
-                status,
-                List.of(),
-                List.of(JobEvent.warning(reason, message)),
-                // Only a pod that the job had before it was spoiled is left to clean up, at the next look.
-                Optional.of(Duration.ZERO));
+        return new Plan(status, List.of(), List.of(JobEvent.warning(reason, message)), Optional.of(Duration.ZERO));
     }
 }

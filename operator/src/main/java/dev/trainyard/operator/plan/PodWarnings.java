@@ -2,7 +2,6 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.pods.ContainerState.Waiting;
-import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
@@ -54,7 +53,8 @@ final class PodWarnings {
         boolean seenFirst = view.newlyOver() || view.newlyRestarted();
         return view.pod().stream()
                 .filter(_ -> seenFirst)
-                .flatMap(pod -> pod.trainer().flatMap(PodContainer::ended).stream())
+                .flatMap(pod ->
+                        pod.trainer().flatMap(trainer -> trainer.lastEnded().or(trainer::lastEnd)).stream())
                 .map(end -> JobEvent.normal(
                         "ExitedWithCode",
                         "Pod: %s.%s exited with code %d"

@@ -1,6 +1,7 @@
 package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.kubeflow.ReplicaHistory;
+import dev.trainyard.operator.pods.ContainerState;
 import dev.trainyard.operator.pods.ContainerState.Ended;
 import dev.trainyard.operator.pods.Outcome;
 import dev.trainyard.operator.pods.PodContainer;
@@ -18,11 +19,14 @@ sealed interface ReplicaState {
     /** Its pod has not started. */
     record Pending() implements ReplicaState {}
 
-    /** Its trainer runs, or the kubelet starts it again in place. */
+    /** Its trainer runs. */
     record Running() implements ReplicaState {}
 
+    /** Its trainer has failed, and the kubelet is to start it again in its pod. */
+    record Restarting() implements ReplicaState {}
+
     /** Its trainer has failed, and its policy gives it a new pod. */
-    record Replaced(Optional<Integer> exitCode) implements ReplicaState {}
+    record Replaced() implements ReplicaState {}
 
     /** Its trainer will not run again. */
     record Over(Outcome outcome, Optional<Integer> exitCode) implements ReplicaState {}
@@ -51,9 +55,20 @@ sealed interface ReplicaState {
         boolean endedForThisPod =
                 end.isPresent() && !pod.trainer().map(pod::restartsOnFailure).orElse(false);
         if (dead || endedForThisPod) {
-            return policy.replaces(exitCode) ? new Replaced(exitCode) : new Over(Outcome.FAILED, exitCode);
+            return policy.replaces(PodFailure.exitCode(pod)) ? new Replaced() : new Over(Outcome.FAILED, exitCode);
         }
-        return pod.phase().equals("Pending") ? new Pending() : new Running();
+        return pod.trainer()
+                .flatMap(ReplicaState::underWay)
+                .orElseGet(() -> pod.phase().equals("Pending") ? new Pending() : new Running());
+    }
+
+    /** What the trainer's own state says, whatever the other containers of its pod do; absent before it has started. */
+    private static Optional<ReplicaState> underWay(PodContainer trainer) {
+        return switch (trainer.state()) {
+            case ContainerState.Running _ -> Optional.of(new Running());
+            case Ended _ -> Optional.of(new Restarting());
+            case ContainerState.Waiting _ -> trainer.lastEnd().map(_ -> new Restarting());
+        };
     }
 
     /** Pods that Training Operator has made carry Always, under which the kubelet runs a finished trainer again. */

@@ -36,8 +36,8 @@ record ReplicaView(
         }
         var state = ReplicaState.of(replica.role().restartPolicy(), pod, before);
         var history = WholeRestart.concerns(job, replica)
-                ? History.together(before, pod, state, now)
-                : History.next(before, pod, state, now);
+                ? History.together(before, replica, pod, state, now)
+                : History.next(before, replica, pod, state, now);
         return new ReplicaView(replica, pod, state, before, history);
     }
 
@@ -66,13 +66,42 @@ record ReplicaView(
         return over() && before.flatMap(ReplicaHistory::outcome).isEmpty();
     }
 
-    /** Restarts so far, the one that is under way included. */
+    /** Restarts so far; one by a new pod counts once its pod is decided on, one in place once it has happened. */
     int restarts() {
         return history.map(ReplicaHistory::restarts).orElse(0);
     }
 
     boolean newlyRestarted() {
         return restarts() > before.map(ReplicaHistory::restarts).orElse(0);
+    }
+
+    /** Whether this look is the first to see that its pod has failed and is replaced. */
+    boolean newlyReplaced() {
+        return newlyRestarted()
+                || !history.flatMap(ReplicaHistory::lastFailure).equals(before.flatMap(ReplicaHistory::lastFailure));
+    }
+
+    /** The same, and in its history the restart in place that the kubelet is about to make. */
+    ReplicaView withDue() {
+        return state instanceof ReplicaState.Restarting
+                ? pod.map(failed -> withHistory(History.withDue(history, replica, failed)))
+                        .orElse(this)
+                : this;
+    }
+
+    /** How its pod has failed, or the last one that did; empty where none has. */
+    Optional<String> failure() {
+        boolean hasFailed = switch (state) {
+            case ReplicaState.Restarting _, ReplicaState.Replaced _ -> true;
+            case ReplicaState.Missing _,
+                    ReplicaState.Leaving _,
+                    ReplicaState.Pending _,
+                    ReplicaState.Running _,
+                    ReplicaState.Over _ -> false;
+        };
+        return pod.filter(_ -> hasFailed)
+                .map(failed -> PodFailure.of(failed, replica.role()))
+                .or(() -> history.flatMap(ReplicaHistory::message));
     }
 
     ReplicaView with(ReplicaState changed, Optional<ReplicaHistory> remembered) {

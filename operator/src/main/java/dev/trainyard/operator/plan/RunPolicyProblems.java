@@ -19,6 +19,19 @@ final class RunPolicyProblems {
         return problems;
     }
 
+    /** The policy without what is wrong with it: a job that trains must not end by a slip. */
+    static RunPolicy without(RunPolicy policy) {
+        return new RunPolicy(
+                policy.cleanPodPolicy()
+                        .filter(text -> CleanPodPolicy.named(text).isPresent()),
+                policy.ttlSecondsAfterFinished().filter(seconds -> seconds >= 0),
+                policy.activeDeadlineSeconds().filter(seconds -> seconds >= 0),
+                policy.backoffLimit().filter(limit -> limit >= 0),
+                policy.schedulingPolicy(),
+                policy.suspend(),
+                policy.managedBy());
+    }
+
     private static Optional<String> negative(String field, Optional<? extends Number> value) {
         return value.filter(number -> number.longValue() < 0)
                 .map(number -> "spec.runPolicy." + field + " is " + number + ": make it 0 or more");

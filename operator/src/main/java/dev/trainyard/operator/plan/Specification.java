@@ -98,7 +98,7 @@ final class Specification {
                 Objects.requireNonNullElse(metadata.getLabels(), Map.of()),
                 annotations,
                 metadata.getDeletionTimestamp() != null,
-                policy,
+                RunPolicyProblems.without(policy),
                 particulars,
                 List.copyOf(roles),
                 List.copyOf(all),

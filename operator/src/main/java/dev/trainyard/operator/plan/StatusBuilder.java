@@ -56,6 +56,20 @@ final class StatusBuilder {
         return this;
     }
 
+    /** The condition goes: what it told of is over, and nothing takes its place. */
+    StatusBuilder dropped(String type) {
+        conditions = conditions.stream()
+                .filter(condition -> !condition.type().equals(type))
+                .toList();
+        return this;
+    }
+
+    boolean has(String type, String reason) {
+        return conditions.stream()
+                .anyMatch(condition ->
+                        condition.type().equals(type) && condition.reason().equals(reason));
+    }
+
     boolean has(String type) {
         return Conditions.isTrue(conditions, type);
     }

@@ -10,12 +10,13 @@ final class SuspendedJob {
     static Plan plan(TrainingJob job, Observed observed, List<ReplicaView> views, Instant now) {
         var reason = job.framework().kind() + "Suspended";
         var message = "%s %s is suspended.".formatted(job.framework().kind(), job.name());
+        var anew = views.stream().map(SuspendedJob::startedAnew).toList();
         var status = new StatusBuilder(job, now)
                 .created()
                 .replicas(ReplicaStatuses.stopped(ReplicaStatuses.of(job, List.of()), false))
-                .history(views.stream().map(SuspendedJob::startedAnew).toList());
+                .history(anew);
         if (WholeRestart.isToBeginAnew(job, observed, views)) {
-            status.round(job.round() + 1).history(WholeRestart.dismissed(views));
+            status.round(job.round() + 1).history(WholeRestart.dismissed(anew));
         }
         var events = status.has(Conditions.SUSPENDED) ? List.<JobEvent>of() : List.of(JobEvent.normal(reason, message));
         if (status.has(Conditions.RUNNING)) {

@@ -103,6 +103,18 @@ public record TrainingJob(
         return !isFinished() && !handsOff() && WholeRestart.misses(this, pods);
     }
 
+    /** Its pods, each with the container that trains in it, whatever else others have added. */
+    public List<ReplicaPod> trainedBy(List<ReplicaPod> pods) {
+        return pods.stream()
+                .map(pod -> pod.trainedBy(
+                        roles.stream()
+                                .filter(role -> role.key().equals(pod.role()))
+                                .map(Role::container)
+                                .findFirst(),
+                        framework.containerName()))
+                .toList();
+    }
+
     /** Its role of this name, as v1 spells it. */
     Optional<Role> role(String roleName) {
         return roles.stream().filter(role -> role.name().equals(roleName)).findFirst();

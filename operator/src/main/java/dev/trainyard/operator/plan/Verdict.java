@@ -1,7 +1,9 @@
 package dev.trainyard.operator.plan;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the policies together say of the training. Their precedence: a success stands, whatever else happened meanwhile;
@@ -25,6 +27,9 @@ sealed interface Verdict {
      */
     record Over(boolean succeeded, String reason, String message, boolean byLimit) implements Verdict {}
 
+    /** How many replicas a message tells of. */
+    int TOLD = 3;
+
     static Verdict of(TrainingJob job, List<ReplicaView> views, Instant now) {
         if (SuccessPolicy.succeeded(job, views)) {
             if (LastWorker.remaining(job, views, now).isPresent()) {
@@ -37,9 +42,13 @@ sealed interface Verdict {
         if (!failed.isEmpty()) {
             return failure(
                     job,
-                    "%s %s/%s has failed because %s replica(s) failed."
+                    "%s %s/%s has failed because %s replica(s) failed.%s"
                             .formatted(
-                                    job.framework().kind(), job.namespace(), job.name(), SuccessPolicy.count(failed)),
+                                    job.framework().kind(),
+                                    job.namespace(),
+                                    job.name(),
+                                    SuccessPolicy.count(failed),
+                                    causes(job, failed, views)),
                     false);
         }
         // A chief that was stopped for good means that the job has been failed: nothing takes that back.
@@ -50,7 +59,8 @@ sealed interface Verdict {
         if (BackoffLimit.exceeded(job, views)) {
             return failure(
                     job,
-                    "Job %s has failed because it has reached the specified backoff limit".formatted(job.name()),
+                    "Job %s has failed because it has reached the specified backoff limit.%s"
+                            .formatted(job.name(), causes(job, views, BackoffLimit.counted(views))),
                     true);
         }
         if (stopped || ActiveDeadline.passed(job, now)) {
@@ -60,6 +70,18 @@ sealed interface Verdict {
                     true);
         }
         return new GoingOn();
+    }
+
+    /** How pods have failed, and how often they were tried again; v1 says neither. */
+    private static String causes(TrainingJob job, List<ReplicaView> failed, List<ReplicaView> views) {
+        var causes = failed.stream()
+                .flatMap(view -> view.failure().stream())
+                .limit(TOLD)
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (views.stream().anyMatch(view -> view.restarts() > 0)) {
+            causes.add(BackoffLimit.told(job, views));
+        }
+        return causes.stream().map(cause -> " " + cause).collect(Collectors.joining());
     }
 
     private static Over failure(TrainingJob job, String message, boolean byLimit) {

@@ -28,16 +28,12 @@ final class WholeRestart {
      * Why all start again.
      *
      * @param view the replica that the others cannot go on without
-     * @param how what became of its pod
+     * @param how a sentence about what became of its pod
      */
     record Cause(ReplicaView view, String how) {
         String message(TrainingJob job) {
-            return "job %s is restarting because %s replica(s) failed: pod %s %s, and all replicas start again"
-                    .formatted(
-                            job.name(),
-                            view.replica().role().name(),
-                            view.replica().podName(job),
-                            how);
+            return "job %s is restarting because %s replica(s) failed. %s All replicas start again."
+                    .formatted(job.name(), view.replica().role().name(), how);
         }
     }
 
@@ -74,7 +70,8 @@ final class WholeRestart {
                 views.stream().filter(view -> concerns(job, view.replica())).toList();
         // One that failed may have taken others along.
         return concerned.stream()
-                .flatMap(view -> failure(view).stream())
+                .filter(view -> view.state() instanceof ReplicaState.Replaced)
+                .flatMap(view -> view.failure().map(how -> new Cause(view, how)).stream())
                 .findFirst()
                 .or(() -> concerned.stream()
                         .flatMap(view -> loss(job, view).stream())
@@ -82,13 +79,32 @@ final class WholeRestart {
     }
 
     /** The restart that is due counts once, whatever number of replicas it is due to. */
-    static List<ReplicaView> counted(TrainingJob job, List<ReplicaView> views) {
+    static List<ReplicaView> counted(TrainingJob job, List<ReplicaView> views, Instant now) {
         var cause = cause(job, views);
         return views.stream()
-                .map(view -> cause.filter(it -> it.view().equals(view)).isPresent()
-                        ? view.withHistory(History.restarted(view.history()))
-                        : view)
+                .map(view -> cause.filter(it -> it.view().equals(view))
+                        .map(it -> counted(job, it, views, now))
+                        .orElse(view))
                 .toList();
+    }
+
+    /** A pod that was deleted has not failed: its loss is no reason to wait. */
+    private static ReplicaView counted(TrainingJob job, Cause cause, List<ReplicaView> views, Instant now) {
+        var view = cause.view();
+        boolean rejected = view.pod().filter(ReplicaPod::isRejected).isPresent();
+        var counted = rejected ? view.history().orElse(ReplicaHistory.BLANK) : History.restarted(view.history());
+        return view.withHistory(
+                view.state() instanceof ReplicaState.Replaced
+                        ? PodBackoff.failed(counted, lastFailed(job, views), Optional.of(cause.how()), now)
+                        : counted);
+    }
+
+    /** The history of the replica that was the last to take the others along; they count their failures together. */
+    static Optional<ReplicaHistory> lastFailed(TrainingJob job, List<ReplicaView> views) {
+        return PodBackoff.latest(views.stream()
+                .filter(view -> concerns(job, view.replica()))
+                .flatMap(view -> view.history().stream())
+                .toList());
     }
 
     /** All replicas, with their pods on the way out. */
@@ -128,23 +144,22 @@ final class WholeRestart {
                 : chief;
     }
 
-    private static Optional<Cause> failure(ReplicaView view) {
-        return view.state() instanceof ReplicaState.Replaced(var exitCode)
-                ? Optional.of(new Cause(
-                        view, exitCode.map(code -> "exited with code " + code).orElse("died without an exit code")))
-                : Optional.empty();
-    }
-
     private static Optional<Cause> loss(TrainingJob job, ReplicaView view) {
         return switch (view.state()) {
-            case ReplicaState.Missing _ when hadPod(view.history()) -> Optional.of(new Cause(view, "is gone"));
+            case ReplicaState.Missing _
+            when hadPod(view.history()) ->
+                Optional.of(new Cause(
+                        view, "Pod %s is gone.".formatted(view.replica().podName(job))));
             case ReplicaState.Leaving _
             when view.pod().filter(pod -> !isDismissed(job, pod)).isPresent() ->
-                Optional.of(new Cause(view, "is being deleted"));
+                Optional.of(new Cause(
+                        view,
+                        "Pod %s is being deleted.".formatted(view.replica().podName(job))));
             case ReplicaState.Missing _,
                     ReplicaState.Leaving _,
                     ReplicaState.Pending _,
                     ReplicaState.Running _,
+                    ReplicaState.Restarting _,
                     ReplicaState.Replaced _,
                     ReplicaState.Over _ -> Optional.empty();
         };

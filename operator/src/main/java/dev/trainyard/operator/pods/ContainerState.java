@@ -21,6 +21,7 @@ public sealed interface ContainerState {
      * @param exitCode the process's exit code, from 128 for a signal
      * @param message its termination message; empty where it left none
      * @param containerID the instance that ended
+     * @param reason the kubelet's word for it, such as {@code OOMKilled}; empty where it gave none
      */
-    record Ended(int exitCode, String message, Optional<String> containerID) implements ContainerState {}
+    record Ended(int exitCode, String message, Optional<String> containerID, String reason) implements ContainerState {}
 }

@@ -33,9 +33,28 @@ public record PodContainer(
                 Optional.ofNullable(container.getRestartPolicy()));
     }
 
+    /** Whether it is an init container that runs beside the regular ones, and that the kubelet always restarts. */
+    public boolean isSidecar() {
+        return restartPolicy.filter("Always"::equals).isPresent();
+    }
+
     /** How it has ended, where it does not run at the moment. */
     public Optional<Ended> ended() {
         return state instanceof Ended ended ? Optional.of(ended) : Optional.empty();
+    }
+
+    /** How it last ended, where it does not run at the moment. */
+    public Optional<Ended> lastEnded() {
+        return switch (state) {
+            case Ended ended -> Optional.of(ended);
+            case Waiting _ -> lastEnd;
+            case Running _ -> Optional.empty();
+        };
+    }
+
+    /** Whether no instance of it has ever run. */
+    boolean hasNeverRun() {
+        return state instanceof Waiting && lastEnd.isEmpty();
     }
 
     private static ContainerState state(ContainerStatus status) {
@@ -59,7 +78,8 @@ public record PodContainer(
         return new Ended(
                 Objects.requireNonNullElse(terminated.getExitCode(), 0),
                 text(terminated.getMessage()),
-                Optional.ofNullable(terminated.getContainerID()));
+                Optional.ofNullable(terminated.getContainerID()),
+                text(terminated.getReason()));
     }
 
     private static String text(@Nullable String text) {

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which container of a pod is the trainer: the one that has the framework's name, else {@code trainer}, else the only
- * one that is not a known sidecar. Training is judged by it alone.
+ * Which of a template's containers is the trainer: the one that has the framework's name, else {@code trainer}, else
+ * the only one that is not a known sidecar. Training is judged by it alone. A pod may have more containers than its
+ * template, since webhooks add some, so it carries the choice.
  */
 public final class PrimaryContainer {
     /** A container of this name moves the artifacts to the store, whether the operator has put it in or the user. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param role the replica's role in lower case, as the label says it
  * @param index the replica's index within its role
  * @param phase Pending, Running, Succeeded, Failed or Unknown
+ * @param reason why the kubelet has failed the pod as a whole, such as {@code Evicted}; empty where it has not
+ * @param message the kubelet's sentence about that; empty where it gave none
+ * @param created when it was made
  * @param deletion when its grace period ends, where its deletion has begun or is certain
  * @param node the node that it is bound to, where it is
  * @param restartPolicy what the kubelet does with a container that ends
@@ -41,6 +44,9 @@ public record ReplicaPod(
         String role,
         int index,
         String phase,
+        String reason,
+        String message,
+        Optional<Instant> created,
         Optional<Instant> deletion,
         Optional<String> node,
         String restartPolicy,
@@ -52,13 +58,15 @@ public record ReplicaPod(
         List<PodContainer> containers,
         List<PodContainer> initContainers) {
 
+    /** How a kubelet begins its message about a pod that it does not take. */
+    private static final String REJECTED = "Pod was rejected";
+
     /**
      * Reads a pod.
      *
-     * @param frameworkContainer what the framework calls its trainer
      * @return what it says; absent where the labels do not name a replica
      */
-    public static Optional<ReplicaPod> of(Pod pod, String frameworkContainer) {
+    public static Optional<ReplicaPod> of(Pod pod) {
         var metadata = pod.getMetadata();
         var labels = Objects.requireNonNullElse(metadata.getLabels(), Map.<String, String>of());
         var annotations = Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of());
@@ -67,9 +75,8 @@ public record ReplicaPod(
         if (role == null || index.isEmpty()) {
             return Optional.empty();
         }
-        var primary = PrimaryContainer.among(
-                pod.getSpec().getContainers().stream().map(Container::getName).toList(), frameworkContainer);
-        return Optional.of(read(pod, role, index.get(), annotations, primary));
+        return Optional.of(
+                read(pod, role, index.get(), annotations, Optional.ofNullable(annotations.get(Names.CONTAINER))));
     }
 
     /**
@@ -95,6 +102,9 @@ public record ReplicaPod(
                 role,
                 index,
                 Objects.requireNonNullElse(status.getPhase(), "Pending"),
+                Objects.requireNonNullElse(status.getReason(), ""),
+                Objects.requireNonNullElse(status.getMessage(), ""),
+                Optional.ofNullable(metadata.getCreationTimestamp()).map(Instant::parse),
                 Optional.ofNullable(metadata.getDeletionTimestamp())
                         .map(Instant::parse)
                         .or(() -> collected(status)),
@@ -107,6 +117,40 @@ public record ReplicaPod(
                 unschedulable(status),
                 read(containers, status.getContainerStatuses()),
                 read(pod.getSpec().getInitContainers(), status.getInitContainerStatuses()));
+    }
+
+    /**
+     * The pod with its trainer: the container that the pod itself names. A pod that names none, such as one that
+     * Training Operator made, is trained by its template's trainer. Without that container too, the names of its
+     * containers tell.
+     *
+     * @param ofTemplate the trainer in the template of its role; absent where the role is not known
+     * @param frameworkContainer what the framework calls its trainer
+     */
+    public ReplicaPod trainedBy(Optional<String> ofTemplate, String frameworkContainer) {
+        var names = containers.stream().map(PodContainer::name).toList();
+        var trainer = primary.or(() -> ofTemplate)
+                .filter(names::contains)
+                .or(() -> PrimaryContainer.among(names, frameworkContainer));
+        return new ReplicaPod(
+                name,
+                uid,
+                role,
+                index,
+                phase,
+                reason,
+                message,
+                created,
+                deletion,
+                node,
+                restartPolicy,
+                attempt,
+                round,
+                signal,
+                trainer,
+                unschedulable,
+                containers,
+                initContainers);
     }
 
     /** Whether it is the pod of this replica. */
@@ -137,6 +181,25 @@ public record ReplicaPod(
     /** Whether all its containers have ended. */
     public boolean ended() {
         return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    /**
+     * Whether its kubelet has not taken it, so that nothing of it has run. A pod under way that its kubelet evicts may
+     * lose the states of its containers, and has run all the same.
+     */
+    public boolean isRejected() {
+        return phase.equals("Failed")
+                && !reason.isEmpty()
+                && (!reason.equals("Evicted") || message.startsWith(REJECTED))
+                && Stream.concat(initContainers.stream(), containers.stream()).allMatch(PodContainer::hasNeverRun);
+    }
+
+    /** The init container whose failure has ended the pod before its trainer could start. */
+    public Optional<PodContainer> failedInit() {
+        return initContainers.stream()
+                .filter(container -> !container.isSidecar()
+                        && container.ended().filter(end -> end.exitCode() != 0).isPresent())
+                .findFirst();
     }
 
     /** Whether the kubelet starts the container again when it fails. */

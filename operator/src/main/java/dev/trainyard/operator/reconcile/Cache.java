@@ -37,7 +37,6 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     /** How many objects a list brings at a time: ten thousand at once would be most of the memory that there is. */
     private static final long PAGE = 500;
 
-    private final String containerName;
     private final SharedIndexInformer<J> jobs;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
@@ -53,7 +52,6 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
             Optional<GangScheduler> gangScheduler,
             Clock clock) {
         var controller = kind.framework().controller();
-        containerName = kind.framework().containerName();
         jobs = untiring(in(client.resources(kind.type()), namespace))
                 .itemStore(new LeanStore<>(
                         job -> Kept.of(job, kind.read().apply(job).isFinished())));
@@ -72,7 +70,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     void start(Looks looks, ResourceEventHandler<J> jobHandler) {
         jobs.addEventHandler(jobHandler);
         recentJobs.ofOthers(new Changes<>(job -> changed(looks, job)));
-        recentPods.ofOthers(new PodChanges(looks, pod -> ReplicaPod.of(pod, containerName)));
+        recentPods.ofOthers(new PodChanges(looks, ReplicaPod::of));
         recentServices.ofOthers(ofOwner(looks::soon));
         podGroups.ifPresent(cache -> cache.start(podGroup -> looks.soon(owner(podGroup))));
         CompletableFuture.allOf(

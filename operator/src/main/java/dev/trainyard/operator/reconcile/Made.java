@@ -1,17 +1,44 @@
 package dev.trainyard.operator.reconcile;
 
 import dev.trainyard.operator.plan.JobEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What one look at a job has made. It is one event: a write for each object would be as many again. */
+/**
+ * What one look at a job has made, and when to ask again for what was refused. What was made is one event: a write for
+ * each object would be as many again.
+ */
 final class Made {
     /** A message holds 1,024 characters, and a name may have 63. */
     private static final int NAMED = 7;
 
     private final List<String> services = new ArrayList<>();
     private final List<String> pods = new ArrayList<>();
+
+    private Optional<Duration> again = Optional.empty();
+    private boolean full;
+
+    /** Something was refused, or waits since it was. */
+    void askAgain(Duration pause) {
+        again = Stream.concat(again.stream(), Stream.of(pause)).min(Duration::compareTo);
+    }
+
+    /** When to ask again; absent where nothing was refused. */
+    Optional<Duration> again() {
+        return again;
+    }
+
+    /** Nothing more is to be made at this look. */
+    void full() {
+        full = true;
+    }
+
+    boolean isFull() {
+        return full;
+    }
 
     void service(String name) {
         services.add(name);

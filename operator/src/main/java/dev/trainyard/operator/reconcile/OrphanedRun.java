@@ -45,7 +45,8 @@ sealed interface OrphanedRun {
      */
     static OrphanedRun of(Pod wanted, Pod there, List<Pod> pods, String frameworkContainer) {
         var replicas = pods.stream()
-                .flatMap(pod -> ReplicaPod.of(pod, frameworkContainer).stream())
+                .flatMap(pod -> ReplicaPod.of(pod).stream())
+                .map(pod -> pod.trainedBy(Optional.empty(), frameworkContainer))
                 .toList();
         var running = replicas.stream().filter(replica -> !isOver(replica)).toList();
         if (running.isEmpty()) {

@@ -27,8 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private final OrphanedPods orphans;
     private final Autoscalers autoscalers;
     private final LogKeeper logs;
-    private final Map<String, Set<String>> refused = new ConcurrentHashMap<>();
+    private final Refusals refusals;
 
     PlanExecutor(
             KubernetesClient client,
@@ -66,6 +64,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         this.events = events;
         this.telemetry = telemetry;
         this.clock = clock;
+        refusals = new Refusals(clock);
         ownership = new Ownership(client);
         orphans = new OrphanedPods(client, events, kind.framework().containerName());
         autoscalers = new Autoscalers(client, events, ownership);
@@ -89,16 +88,17 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     /** The actions follow from the status, which is written first. */
     private Optional<Duration> decide(J resource, TrainingJob job, Plan plan) {
         writeStatus(resource, job, plan);
-        act(resource, job, plan);
+        var again = act(resource, job, plan);
         plan.events().forEach(event -> events.record(resource, event));
-        return plan.next();
+        return earliest(plan.next(), again);
     }
 
     /** Nothing follows from the status, which is written last, and later where more progress is to be expected. */
     private Optional<Duration> go(J resource, TrainingJob job, Plan plan) {
         boolean done = false;
+        Optional<Duration> again;
         try {
-            act(resource, job, plan);
+            again = act(resource, job, plan);
             done = true;
         } finally {
             if (!done) {
@@ -110,13 +110,18 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             var wait = pace.wait(job.uid(), clock.instant());
             if (wait.isPresent()) {
                 // The events tell how the status has changed: they wait too.
-                return Stream.concat(wait.stream(), plan.next().stream()).min(Duration::compareTo);
+                return earliest(earliest(plan.next(), wait), again);
             }
         }
-        return decide(resource, job, new Plan(plan.status(), List.of(), plan.events(), plan.next()));
+        return earliest(decide(resource, job, new Plan(plan.status(), List.of(), plan.events(), plan.next())), again);
     }
 
-    private void act(J resource, TrainingJob job, Plan plan) {
+    private static Optional<Duration> earliest(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.concat(one.stream(), other.stream()).min(Duration::compareTo);
+    }
+
+    /** Acts, and says when to ask again for what the server has refused. */
+    private Optional<Duration> act(J resource, TrainingJob job, Plan plan) {
         var made = new Made();
         try {
             for (var action : plan.actions()) {
@@ -128,6 +133,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         if (plan.makesPods()) {
             pace.podsMade(job.uid(), clock.instant());
         }
+        return made.again();
     }
 
     private void writeStatus(J resource, TrainingJob job, Plan plan) {
@@ -141,9 +147,9 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
-    /** The names of the job's pods that the server has refused to make: their attempt numbers are not used up. */
-    Set<String> refused(String jobUid) {
-        return Set.copyOf(refused.getOrDefault(jobUid, Set.of()));
+    /** Why the server refuses what the job needs, by name. The attempt numbers of such pods are not used up. */
+    Map<String, String> refused(String jobUid) {
+        return refusals.messages(jobUid);
     }
 
     /** What has become of the logs of the job's pods. */
@@ -152,7 +158,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     }
 
     void forget(String jobUid) {
-        refused.remove(jobUid);
+        refusals.forget(jobUid);
         logs.forget(jobUid);
         pace.forget(jobUid);
     }
@@ -208,12 +214,21 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     }
 
     private void create(J resource, Service service, Made made) {
+        var name = service.getMetadata().getName();
+        if (waits(resource, name, made)) {
+            made.full();
+            return;
+        }
         try {
             cache.remember(client.services().resource(service).create());
-            made.service(service.getMetadata().getName());
+            refusals.remove(resource.getMetadata().getUid(), name);
+            made.service(name);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw failed(resource, "FailedCreateService", e);
+                refused(resource, name, "FailedCreateService", e, made);
+                // Its pods would not find each other.
+                made.full();
+                return;
             }
             cache.remember(claimed(
                     resource, service, client.services().resource(service).get()));
@@ -221,20 +236,22 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     }
 
     private void create(J resource, Pod pod, Made made) {
-        var uid = resource.getMetadata().getUid();
         var name = pod.getMetadata().getName();
+        if (made.isFull() || waits(resource, name, made)) {
+            return;
+        }
         try {
             cache.remember(client.pods().resource(pod).create());
-            refused.remove(uid);
+            refusals.remove(resource.getMetadata().getUid(), name);
             telemetry.podCreated(resource.getMetadata().getNamespace(), framework());
             made.pod(name);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                if (ServerAnswer.isRefusal(e)) {
-                    refused.computeIfAbsent(uid, _ -> ConcurrentHashMap.newKeySet())
-                            .add(name);
+                refused(resource, name, "FailedCreatePod", e, made);
+                if (ServerAnswer.isOverQuota(e)) {
+                    made.full();
                 }
-                throw failed(resource, "FailedCreatePod", e);
+                return;
             }
             var there = client.pods().resource(pod).get();
             if (there != null && ownership.isOrphan(resource, pod, there)) {
@@ -242,6 +259,28 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             }
             cache.remember(claimed(resource, pod, there));
         }
+    }
+
+    /** Whether an object has been refused so lately that it is not asked for now. */
+    private boolean waits(J resource, String name, Made made) {
+        var pause = refusals.pause(resource.getMetadata().getUid(), name);
+        pause.ifPresent(made::askAgain);
+        return pause.isPresent();
+    }
+
+    /**
+     * The other objects are made all the same, and the job is looked at again so that its status tells.
+     *
+     * @throws RuntimeException if the server has not said that it will not make the object
+     */
+    private void refused(J resource, String name, String reason, KubernetesClientException e, Made made) {
+        var failure = failed(resource, reason, e);
+        if (failure instanceof TryAgain || !ServerAnswer.isRefusal(e) || ServerAnswer.isOverloaded(e)) {
+            throw failure;
+        }
+        var uid = resource.getMetadata().getUid();
+        boolean isNews = refusals.add(uid, name, ServerAnswer.message(e));
+        made.askAgain(isNews ? Duration.ZERO : refusals.pause(uid, name).orElse(Duration.ZERO));
     }
 
     /** A namespace on its way out takes nothing in, and will take the job along: nobody needs to be told. */
@@ -351,6 +390,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 "Error creating: a %s named %s is there and does not belong to this job: the job waits until it is gone"
                         .formatted(kindOfObject, name);
         events.record(resource, JobEvent.warning("FailedCreate" + kindOfObject, message));
+        refusals.add(resource.getMetadata().getUid(), name, message);
         return new TryAgain(message);
     }
 

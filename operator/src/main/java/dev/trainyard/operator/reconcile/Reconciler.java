@@ -94,8 +94,8 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
     }
 
     private Observed observe(J resource, TrainingJob job, Instant now, long since) {
-        var watched = replicas(cache.pods(resource));
-        var pods = job.missesPods(watched) ? replicas(listed(resource, job)) : watched;
+        var watched = replicas(job, cache.pods(resource));
+        var pods = job.missesPods(watched) ? replicas(job, listed(resource, job)) : watched;
         return new Observed(
                 pods,
                 cache.services(resource),
@@ -125,10 +125,9 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         }
     }
 
-    private List<ReplicaPod> replicas(List<Pod> pods) {
-        return pods.stream()
-                .flatMap(pod -> ReplicaPod.of(pod, kind.framework().containerName()).stream())
-                .toList();
+    private static List<ReplicaPod> replicas(TrainingJob job, List<Pod> pods) {
+        return job.trainedBy(
+                pods.stream().flatMap(pod -> ReplicaPod.of(pod).stream()).toList());
     }
 
     /** The job's pods as the server has them now. */

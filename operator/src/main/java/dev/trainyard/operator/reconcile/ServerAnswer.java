@@ -16,9 +16,20 @@ final class ServerAnswer {
     /** The server has answered that it will not; where it did not answer, it may have. */
     static boolean isRefusal(KubernetesClientException e) {
         int code = e.getCode();
-        return code >= HttpURLConnection.HTTP_BAD_REQUEST
-                && code < HttpURLConnection.HTTP_INTERNAL_ERROR
-                && code != 408;
+        return (code >= HttpURLConnection.HTTP_BAD_REQUEST
+                        && code < HttpURLConnection.HTTP_INTERNAL_ERROR
+                        && code != 408)
+                || message(e).contains("failed calling webhook");
+    }
+
+    /** There is no quota for it, and none for others like it. */
+    static boolean isOverQuota(KubernetesClientException e) {
+        return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && message(e).contains("exceeded quota");
+    }
+
+    /** The server has too much to do. */
+    static boolean isOverloaded(KubernetesClientException e) {
+        return e.getCode() == 429;
     }
 
     /** Its namespace is on its way out, and takes nothing in. */

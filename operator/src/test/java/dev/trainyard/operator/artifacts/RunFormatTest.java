@@ -53,7 +53,7 @@ class RunFormatTest {
 
     @Test
     void lastWordsAreLifted() throws IOException {
-        var uploaded = LastWords.of(new Ended(0, read("termination-uploaded"), Optional.empty()));
+        var uploaded = LastWords.of(new Ended(0, read("termination-uploaded"), Optional.empty(), ""));
         assertThat(uploaded.phase()).isEqualTo("Uploaded");
         assertThat(uploaded.url()).contains("s3://artifacts/models/default/digits/7a1c/");
         assertThat(uploaded.attempt()).contains(1);
@@ -62,21 +62,21 @@ class RunFormatTest {
         assertThat(uploaded.seconds()).contains(0.812);
         assertThat(uploaded.manifestSha256()).isPresent();
 
-        var failed = LastWords.of(new Ended(2, read("termination-failed"), Optional.empty()));
+        var failed = LastWords.of(new Ended(2, read("termination-failed"), Optional.empty(), ""));
         assertThat(failed.phase()).isEqualTo("Failed");
         assertThat(failed.message().orElseThrow()).startsWith("bucket \"artifcts\" does not exist");
     }
 
     @Test
     void wordsThatAreNoneOfOursAreAMessage() {
-        assertThat(LastWords.of(new Ended(1, "aws: command not found\n", Optional.empty()))
+        assertThat(LastWords.of(new Ended(1, "aws: command not found\n", Optional.empty(), ""))
                         .message())
                 .contains("aws: command not found");
-        assertThat(LastWords.of(new Ended(1, "", Optional.empty())).message())
+        assertThat(LastWords.of(new Ended(1, "", Optional.empty(), "")).message())
                 .contains("the uploader exited with code 1 and left no message: see its log");
-        assertThat(LastWords.of(new Ended(0, "{broken", Optional.empty())).phase())
+        assertThat(LastWords.of(new Ended(0, "{broken", Optional.empty(), "")).phase())
                 .isEqualTo("Uploaded");
-        assertThat(LastWords.of(new Ended(137, "{\"phase\": \"Uploaded\"}", Optional.empty()))
+        assertThat(LastWords.of(new Ended(137, "{\"phase\": \"Uploaded\"}", Optional.empty(), ""))
                         .phase())
                 .isEqualTo("Failed");
     }
@@ -92,7 +92,7 @@ class RunFormatTest {
     }
 
     private static Ended ended(int code, String id) {
-        return new Ended(code, "", Optional.of("containerd://" + id));
+        return new Ended(code, "", Optional.of("containerd://" + id), "");
     }
 
     private static ReplicaPod pod(ContainerState trainer, Optional<Ended> last, int restarts) {
@@ -102,6 +102,9 @@ class RunFormatTest {
                 "chief",
                 0,
                 "Running",
+                "",
+                "",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 "OnFailure",
@@ -121,6 +124,9 @@ class RunFormatTest {
                 pod.role(),
                 pod.index(),
                 pod.phase(),
+                pod.reason(),
+                pod.message(),
+                pod.created(),
                 pod.deletion(),
                 pod.node(),
                 pod.restartPolicy(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContainerLogTest {
@@ -43,7 +44,7 @@ class ContainerLogTest {
                             - {name: tensorflow, restartCount: 1, state: %s, lastState: %s}
                             - {name: istio-proxy, restartCount: 0, state: {running: {}}}
                         """.formatted(state, lastState), Pod.class);
-        return ContainerLog.of(ReplicaPod.of(pod, "tensorflow").orElseThrow())
+        return ContainerLog.of(ReplicaPod.of(pod).orElseThrow().trainedBy(Optional.empty(), "tensorflow"))
                 .map(ContainerLog::file)
                 .toList();
     }

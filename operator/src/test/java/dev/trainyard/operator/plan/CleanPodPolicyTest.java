@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CleanPodPolicyTest {
-    private static final ContainerState ENDED = new Ended(0, "", Optional.empty());
+    private static final ContainerState ENDED = new Ended(0, "", Optional.empty(), "");
 
     @Test
     void runningAndUnsetDeleteWhatHasNotEnded() {
@@ -59,6 +59,9 @@ class CleanPodPolicyTest {
                 "worker",
                 0,
                 phase,
+                "",
+                "",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 "Never",

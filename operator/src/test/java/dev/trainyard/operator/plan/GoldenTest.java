@@ -59,7 +59,7 @@ class GoldenTest {
             @Nullable HorizontalPodAutoscaler autoscaler,
             @Nullable Map<String, NodeHealth> nodes,
             @Nullable GenericKubernetesResource podGroup,
-            @Nullable Set<String> refused,
+            @Nullable Map<String, String> refused,
             @Nullable KeptLogs logs,
             @Nullable String clusterDomain,
             @Nullable Boolean restartsContainers,
@@ -79,16 +79,16 @@ class GoldenTest {
 
         Observed observed(TrainingJob job) {
             return new Observed(
-                    Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
-                            .flatMap(pod -> ReplicaPod.of(pod, job.framework().containerName()).stream())
-                            .toList(),
+                    job.trainedBy(Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
+                            .flatMap(pod -> ReplicaPod.of(pod).stream())
+                            .toList()),
                     Objects.requireNonNullElse(services, Set.of(job.serviceName())),
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
                     Objects.requireNonNullElse(stores, List.of()),
                     Optional.ofNullable(autoscaler),
                     Objects.requireNonNullElse(nodes, Map.of()),
                     Optional.ofNullable(podGroup),
-                    Objects.requireNonNullElse(refused, Set.of()),
+                    Objects.requireNonNullElse(refused, Map.of()),
                     Objects.requireNonNullElse(logs, KeptLogs.NONE));
         }
     }

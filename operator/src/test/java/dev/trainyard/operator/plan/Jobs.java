@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 
 /** Jobs and looks at them, in one line each. */
 final class Jobs {
-    private static final ReplicaHistory BLANK = new ReplicaHistory(
-            Optional.empty(), 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
     /** A job with this run policy and these roles, {@code Worker 2}. */
     static TrainingJob job(String runPolicy, String spec, String... roles) {
         var specs = Stream.of(roles)
@@ -85,8 +82,7 @@ final class Jobs {
     }
 
     static ReplicaView restarted(ReplicaView view, int restarts) {
-        return view.withHistory(new ReplicaHistory(
-                BLANK.podUID(), restarts, 0, BLANK.attempt(), BLANK.outcome(), BLANK.exitCode(), BLANK.ended()));
+        return view.withHistory(ReplicaHistory.BLANK.counted(Optional.empty(), restarts, 0));
     }
 
     static ReplicaState succeeded() {

@@ -72,13 +72,8 @@ class ProgressTest {
     }
 
     private static ReplicaHistory ended(String outcome, int restarts) {
-        return new ReplicaHistory(
-                Optional.empty(),
-                restarts,
-                0,
-                Optional.empty(),
-                Optional.of(outcome),
-                Optional.of(0),
-                Optional.of(NOW.toString()));
+        return ReplicaHistory.BLANK
+                .counted(Optional.empty(), restarts, 0)
+                .ended(Optional.of(outcome), Optional.of(0), Optional.of(NOW.toString()));
     }
 }

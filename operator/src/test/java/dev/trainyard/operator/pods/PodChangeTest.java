@@ -48,7 +48,7 @@ class PodChangeTest {
                   podIP: %s
                   containerStatuses: [{name: tensorflow, restartCount: %s, state: {%s}}]
                 """.formatted(metadata == null ? "" : metadata, node, phase, ip, restarts, state);
-        return ReplicaPod.of(Serialization.kubernetes().unmarshal(yaml, Pod.class), "tensorflow")
+        return ReplicaPod.of(Serialization.kubernetes().unmarshal(yaml, Pod.class))
                 .orElseThrow();
     }
 }

@@ -2,8 +2,10 @@ package dev.trainyard.operator.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.api.kubeflow.ReplicaSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PrimaryContainerTest {
@@ -19,6 +21,19 @@ class PrimaryContainerTest {
         assertThat(among("main", "other")).isEmpty();
         assertThat(among("uploader")).isEmpty();
         assertThat(among()).isEmpty();
+    }
+
+    @Test
+    void whatTheCrdTakesForASidecarIsOne() {
+        var sidecars = Pattern.compile("'([^']+)'")
+                .matcher(ReplicaSpec.SIDECARS)
+                .results()
+                .map(name -> name.group(1))
+                .toList();
+
+        assertThat(sidecars)
+                .hasSize(10)
+                .allSatisfy(sidecar -> assertThat(among("train", sidecar)).contains("train"));
     }
 
     private static Optional<String> among(String... names) {

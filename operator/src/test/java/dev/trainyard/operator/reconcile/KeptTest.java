@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
 class KeptTest {
     private static final String POD = """
             {"apiVersion": "v1", "kind": "Pod",
-             "metadata": {"name": "job-chief-0", "namespace": "default", "uid": "u-1",
+             "metadata": {"name": "job-chief-0", "namespace": "default", "uid": "u-1", "creationTimestamp": "2026-11-23T09:00:00Z",
+              "annotations": {"trainyard.dev/container": "tensorflow"},
               "labels": {"training.kubeflow.org/replica-type": "chief", "training.kubeflow.org/replica-index": "0"}},
              "spec": {"restartPolicy": "Never", "nodeName": "node-1",
               "initContainers": [{"name": "uploader-init", "image": "u:1", "args": ["prepare"]}],
               "containers": [{"name": "tensorflow", "image": "t:1", "env": [{"name": "A", "value": "b"}]},
                {"name": "uploader", "image": "u:1", "restartPolicy": "OnFailure"}]},
-             "status": {"phase": "Running", "containerStatuses": [{"name": "tensorflow", "restartCount": 2,
-              "state": {"terminated": {"exitCode": 3}}}]}}""";
+             "status": {"phase": "Running", "reason": "Evicted", "message": "why", "containerStatuses": [{"name": "tensorflow", "restartCount": 2,
+              "state": {"terminated": {"exitCode": 3, "reason": "OOMKilled"}}}]}}""";
 
     private static final String JOB = """
             {"apiVersion": "kubeflow.org/v1", "kind": "TFJob",
@@ -35,7 +36,7 @@ class KeptTest {
         var whole = read(POD, Pod.class);
         var kept = Kept.of(read(POD, Pod.class));
 
-        assertThat(ReplicaPod.of(kept, "tensorflow")).isEqualTo(ReplicaPod.of(whole, "tensorflow"));
+        assertThat(ReplicaPod.of(kept)).isEqualTo(ReplicaPod.of(whole));
         assertThat(kept.getSpec().getContainers().getFirst().getEnv()).isEmpty();
     }
 
@@ -43,7 +44,7 @@ class KeptTest {
     void ofAPodEverythingIsReadThatThePlannerReads() {
         var read = Operator.serialization().unmarshal(POD, Pod.class);
 
-        assertThat(ReplicaPod.of(read, "tensorflow")).isEqualTo(ReplicaPod.of(read(POD, Pod.class), "tensorflow"));
+        assertThat(ReplicaPod.of(read)).isEqualTo(ReplicaPod.of(read(POD, Pod.class)));
         assertThat(read.getMetadata().getUid()).isEqualTo("u-1");
         assertThat(read.getSpec().getContainers().getFirst().getEnv()).isEmpty();
     }

@@ -19,6 +19,29 @@ class ServerAnswerTest {
     }
 
     @Test
+    void aWebhookThatDoesNotAnswerIsARefusalOfTheServer() {
+        assertThat(ServerAnswer.isRefusal(answer(500, "Internal error occurred: failed calling webhook \"pods.corp\"")))
+                .isTrue();
+        assertThat(ServerAnswer.isRefusal(answer(403, "denied the request"))).isTrue();
+        assertThat(ServerAnswer.isRefusal(answer(500, "etcdserver: request timed out")))
+                .isFalse();
+    }
+
+    @Test
+    void onlyAQuotaSaysThatTheNextPodIsRefusedToo() {
+        assertThat(ServerAnswer.isOverQuota(answer(403, "pods \"a\" is forbidden: exceeded quota: team")))
+                .isTrue();
+        assertThat(ServerAnswer.isOverQuota(answer(403, "denied the request"))).isFalse();
+    }
+
+    private static KubernetesClientException answer(int code, String message) {
+        return new KubernetesClientException(
+                message,
+                code,
+                new StatusBuilder().withCode(code).withMessage(message).build());
+    }
+
+    @Test
     void aServersAnswerIsReasonEnough() {
         var status = new StatusBuilder()
                 .withCode(403)
