@@ -49,12 +49,14 @@ final class PodWarnings {
         return events;
     }
 
+    /** Failures only: a replica's success is in its status, and an event for each is as many requests as pods. */
     private static Stream<JobEvent> exit(TrainingJob job, ReplicaView view) {
         boolean seenFirst = view.newlyOver() || view.newlyRestarted();
         return view.pod().stream()
                 .filter(_ -> seenFirst)
                 .flatMap(pod ->
                         pod.trainer().flatMap(trainer -> trainer.lastEnded().or(trainer::lastEnd)).stream())
+                .filter(end -> end.exitCode() != 0)
                 .map(end -> JobEvent.normal(
                         "ExitedWithCode",
                         "Pod: %s.%s exited with code %d"
