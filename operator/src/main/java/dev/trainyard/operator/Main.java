@@ -69,6 +69,7 @@ public final class Main {
                         .build();
                 var webhook = new OptionalWebhook(client, settings);
                 var _ = serve(settings.metricsPort(), metrics, webhook::isReady)) {
+            HeapCollections.begin();
             new Main(client, settings, metrics).run();
         }
     }

@@ -76,7 +76,7 @@ class OurDefinitionsTest {
 
         assertThat(jobs.validate(job, null))
                 .extracting(FieldError::message)
-                .singleElement()
+                .first()
                 .asString()
                 .startsWith("spec.tfReplicaSpecs[Worker].replicas: Invalid value");
     }
