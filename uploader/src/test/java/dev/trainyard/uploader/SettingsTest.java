@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.FixedKeys;
 import dev.trainyard.uploader.store.KeyFolder;
 import dev.trainyard.uploader.store.S3Location;
@@ -35,7 +36,7 @@ class SettingsTest {
         environment.put("TRAINYARD_STORE_PATH_STYLE", "true");
         environment.put("TRAINYARD_SIGNALS", "/trainyard/signals");
         var settings = Settings.of(environment);
-        assertThat(settings.output()).isEqualTo(Path.of("/output"));
+        assertThat(settings.output()).isEqualTo(OutputFolder.at(Path.of("/output")));
         assertThat(settings.signals()).contains(Path.of("/trainyard/signals"));
         var s3 = s3(settings);
         assertThat(s3.bucket()).isEqualTo("artifacts");

@@ -1,6 +1,7 @@
 package dev.trainyard.uploader.checkpoint;
 
 import dev.trainyard.uploader.checkpoint.Catalog.Saved;
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
@@ -10,14 +11,14 @@ import dev.trainyard.uploader.sync.Manifest.Entry;
 import dev.trainyard.uploader.sync.Scan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +33,9 @@ import java.util.regex.Pattern;
 public final class Restore {
     private static final Pattern INDEX = Pattern.compile("(?<folder>.+)/(?<prefix>[^/]+)\\.index", Pattern.DOTALL);
 
-    private final Path output;
-    private final Path staged;
-    private final Path moving;
+    private final OutputFolder output;
+    private final String staged;
+    private final String moving;
     private final String folder;
     private final Identity identity;
     private final Store store;
@@ -43,14 +44,20 @@ public final class Restore {
 
     /**
      * @param folder in {@code output}, where the trainer saves
-     * @param own the uploader's own folder, on the same volume
+     * @param own the uploader's own folder in {@code output}
      */
     public Restore(
-            Path output, String folder, Path own, Identity identity, Store store, Retry retry, Consumer<String> log) {
+            OutputFolder output,
+            String folder,
+            String own,
+            Identity identity,
+            Store store,
+            Retry retry,
+            Consumer<String> log) {
         this.output = output;
         this.folder = folder;
-        this.staged = own.resolve("restore");
-        this.moving = own.resolve("restored");
+        this.staged = own + "/restore";
+        this.moving = own + "/restored";
         this.identity = identity;
         this.store = store;
         this.retry = retry;
@@ -58,7 +65,12 @@ public final class Restore {
     }
 
     public void restore() throws StoreException, IOException, InterruptedException {
-        if (!Files.exists(moving)) {
+        if (output.exists(folder) && !output.isFolder(folder)) {
+            log.accept("%s is a link or a file, and no folder: no checkpoint is brought back"
+                    .formatted(output.path(folder)));
+            return;
+        }
+        if (!output.exists(moving)) {
             if (!Scan.of(output, folder, 0).files().isEmpty()) {
                 return;
             }
@@ -67,16 +79,16 @@ public final class Restore {
                 log.accept("no checkpoint of this run is in the store: the training begins anew");
                 return;
             }
-            Files.move(fetched.get(), moving, StandardCopyOption.ATOMIC_MOVE);
+            output.move(fetched.get(), moving);
         }
         move();
     }
 
     /** Returns where it is, if there is one: the newest that the store still has as it was. */
-    private Optional<Path> fetchNewest() throws StoreException, IOException, InterruptedException {
+    private Optional<String> fetchNewest() throws StoreException, IOException, InterruptedException {
         var all = new CatalogFile(store, retry, identity).read().whole();
         for (var checkpoint : all.reversed()) {
-            var into = staged.resolve(checkpoint.attempt() + "." + checkpoint.stamp());
+            var into = staged + "/" + checkpoint.attempt() + "." + checkpoint.stamp();
             if (fetch(checkpoint, into)) {
                 return Optional.of(into);
             }
@@ -84,30 +96,31 @@ public final class Restore {
         return Optional.empty();
     }
 
-    private boolean fetch(Saved checkpoint, Path into) throws StoreException, IOException, InterruptedException {
+    private boolean fetch(Saved checkpoint, String into) throws StoreException, IOException, InterruptedException {
         var bytes = checkpoint.files().stream().mapToLong(Entry::size).sum();
         log.accept("restoring checkpoint name=%s files=%d bytes=%d attempt=%d"
                 .formatted(checkpoint.name(), checkpoint.files().size(), bytes, checkpoint.attempt()));
         for (var file : checkpoint.files()) {
-            var target = into.resolve(file.path()).normalize();
-            if (!target.startsWith(into.resolve(folder))) {
+            var path = Path.of(file.path());
+            if (!path.equals(path.normalize()) || !path.startsWith(folder)) {
                 throw new StoreException.Refused(
                         "checkpoints.json of the run names \"%s\", which is not in %s: correct or remove it"
                                 .formatted(file.path(), folder));
             }
+            var target = into + "/" + path;
             if (!fetch(checkpoint, file, target)) {
                 return false;
             }
-            Files.setLastModifiedTime(target, FileTime.from(checkpoint.stamp(), TimeUnit.NANOSECONDS));
+            output.setModified(target, FileTime.from(checkpoint.stamp(), TimeUnit.NANOSECONDS));
         }
         pointTo(checkpoint, into);
         return true;
     }
 
-    private boolean fetch(Saved checkpoint, Entry file, Path target)
+    private boolean fetch(Saved checkpoint, Entry file, String target)
             throws StoreException, IOException, InterruptedException {
         var key = identity.runPrefix() + checkpoint.attempt() + "/" + checkpoint.folder() + file.path();
-        Files.createDirectories(target.getParent());
+        output.createFolders(parent(target));
         var isThere = retry.call(() -> {
             try {
                 return append(key, target, file.size());
@@ -115,36 +128,39 @@ public final class Restore {
                 throw new UncheckedIOException(e);
             }
         });
-        if (isThere && Files.size(target) == file.size() && sha256(target).equals(file.sha256())) {
+        if (isThere
+                && size(target) == file.size()
+                && sha256(target, file.size()).equals(file.sha256())) {
             return true;
         }
-        Files.deleteIfExists(target);
+        output.delete(target);
         log.accept("%s is %s in the store: taking the checkpoint before".formatted(key, isThere ? "damaged" : "not"));
         return false;
     }
 
     /** Goes on from what is there already. */
-    private boolean append(String key, Path target, long size) throws StoreException, IOException {
-        var from = Files.exists(target) ? Files.size(target) : 0;
+    private boolean append(String key, String target, long size) throws StoreException, IOException {
+        var from = size(target);
         if (from > size) {
-            Files.delete(target);
+            output.delete(target);
             from = 0;
         }
         if (from == size && from > 0) {
             return true;
         }
-        try (var out = Files.newOutputStream(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (var out =
+                Channels.newOutputStream(output.open(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
             return store.fetch(key, from, out);
         }
     }
 
     /** As TensorFlow does, which looks there for its newest checkpoint. */
-    private void pointTo(Saved checkpoint, Path into) throws IOException {
+    private void pointTo(Saved checkpoint, String into) throws IOException {
         for (var file : checkpoint.files()) {
             var index = INDEX.matcher(file.path());
             if (index.matches() && checkpoint.name().equals(index.group("folder") + "/" + index.group("prefix"))) {
-                Files.writeString(
-                        into.resolve(index.group("folder")).resolve("checkpoint"),
+                output.replace(
+                        into + "/" + index.group("folder") + "/checkpoint",
                         "model_checkpoint_path: \"%1$s\"\nall_model_checkpoint_paths: \"%1$s\"\n"
                                 .formatted(index.group("prefix")));
             }
@@ -152,32 +168,48 @@ public final class Restore {
     }
 
     private void move() throws IOException {
-        for (var from : Files.isDirectory(staged) ? bottomUp(staged) : List.<Path>of()) {
-            Files.delete(from);
-        }
-        for (var from : bottomUp(moving)) {
-            if (Files.isDirectory(from)) {
-                Files.delete(from);
-                continue;
-            }
-            var to = output.resolve(moving.relativize(from));
-            Files.createDirectories(to.getParent());
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
+        output.deleteAll(staged);
+        move("");
         log.accept("restored the checkpoint");
     }
 
-    /** A folder after what is in it. */
-    private static List<Path> bottomUp(Path folder) throws IOException {
-        try (var all = Files.walk(folder)) {
-            return all.sorted(Comparator.reverseOrder()).toList();
+    /** Moves what is in a folder under {@code moving} to its place, and removes the folder. */
+    private void move(String folder) throws IOException {
+        for (var path : children(folder)) {
+            if (output.isFolder(moving + "/" + path)) {
+                move(path);
+            } else {
+                output.createFolders(parent(path));
+                output.move(moving + "/" + path, path);
+            }
         }
+        output.deleteAll(folder.isEmpty() ? moving : moving + "/" + folder);
     }
 
-    private static String sha256(Path file) throws IOException {
+    private List<String> children(String folder) throws IOException {
+        var children = new ArrayList<String>();
+        try (var open = output.list(folder.isEmpty() ? moving : moving + "/" + folder)) {
+            for (var entry : open) {
+                children.add(folder.isEmpty() ? entry.getFileName().toString() : folder + "/" + entry.getFileName());
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return children;
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private long size(String path) throws IOException {
+        return output.exists(path) ? output.attributes(path).size() : 0;
+    }
+
+    private String sha256(String path, long size) throws IOException {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
-            new Slice(file, 0, Files.size(file)).digest(sha256::update);
+            new Slice(output.file(path), 0, size).digest(sha256::update);
             return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);

@@ -1,6 +1,7 @@
 package dev.trainyard.uploader.checkpoint;
 
 import dev.trainyard.uploader.checkpoint.Catalog.Saved;
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
@@ -42,7 +43,7 @@ public final class Saver {
     /** The sidecar is to look up now and then. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Path output;
+    private final OutputFolder output;
     private final String folder;
     private final int keep;
     private final Identity identity;
@@ -66,7 +67,7 @@ public final class Saver {
      * @param storePrefix what the store puts before every key
      */
     public Saver(
-            Path output,
+            OutputFolder output,
             String folder,
             int keep,
             Identity identity,
@@ -104,7 +105,7 @@ public final class Saver {
         } catch (StoreException e) {
             tell("the checkpoint is not saved, and is tried again: " + e.getMessage());
         } catch (IOException e) {
-            tell("cannot read the checkpoints in %s: %s".formatted(output.resolve(folder), e));
+            tell("cannot read the checkpoints in %s: %s".formatted(output.path(folder), e));
         }
         return LATER;
     }
@@ -142,7 +143,7 @@ public final class Saver {
     /** A file that cannot be read is not whole; the scan has told of it. */
     private Ending ending(LocalFile file) {
         try {
-            return Ending.of(file.content(output));
+            return Ending.of(file.content(output), file.path());
         } catch (IOException e) {
             return Ending.CUT;
         }
@@ -256,10 +257,10 @@ public final class Saver {
                 .forEach(path -> tell("cannot read %s: let the uploader read it (mode, or the pod's fsGroup)"
                         .formatted(Sender.quoted(path))));
         folders.clear();
-        folders.add(output.resolve(folder));
+        folders.add(output.path(folder));
         scan.files()
                 .values()
-                .forEach(file -> folders.add(output.resolve(file.path()).getParent()));
+                .forEach(file -> folders.add(output.path(file.path()).getParent()));
         return Recognition.in(folder, scan.files().values()).stream()
                 .filter(candidate -> scan.unreadable().stream().noneMatch(path -> path.startsWith(candidate.name())))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.trainyard.uploader.sync;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 public final class Sync implements AutoCloseable {
     private static final int ROUNDS = 10;
 
-    private final Path folder;
+    private final OutputFolder folder;
     private final Identity identity;
     private final Journal journal;
     private final Store store;
@@ -35,7 +36,7 @@ public final class Sync implements AutoCloseable {
 
     /** @param storePrefix what the store puts before every key */
     public Sync(
-            Path folder,
+            OutputFolder folder,
             Identity identity,
             Journal journal,
             Store store,
@@ -93,7 +94,7 @@ public final class Sync implements AutoCloseable {
                                         some(plan.changed().stream()
                                                 .map(LocalFile::path)
                                                 .toList()),
-                                        folder));
+                                        folder.folder()));
             }
             pause.after(round);
         }

@@ -2,6 +2,7 @@ package dev.trainyard.uploader.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
 import java.io.IOException;
@@ -116,8 +117,24 @@ class JournalTest {
         assertThat(log).singleElement().asString().contains("going on without");
     }
 
+    @Test
+    void isNotKeptWhereALinkLeads() throws IOException {
+        var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("upload.jsonl"), "another's");
+        Files.createSymbolicLink(folder.resolve(".trainyard"), elsewhere);
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
+        assertThat(log).last().asString().contains("going on without", "remove it");
+
+        Files.delete(folder.resolve(".trainyard"));
+        Files.createDirectory(folder.resolve(".trainyard"));
+        Files.createSymbolicLink(file, elsewhere.resolve("upload.jsonl"));
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
+        assertThat(open(HERE).uploaded()).containsOnlyKeys(SMALL.path());
+        assertThat(elsewhere.resolve("upload.jsonl")).hasContent("another's");
+    }
+
     private Journal open(String url) {
-        return Journal.open(file, url, log::add);
+        return Journal.open(OutputFolder.at(folder), ".trainyard/upload.jsonl", url, log::add);
     }
 
     private static LocalFile file(String path, long size) {
