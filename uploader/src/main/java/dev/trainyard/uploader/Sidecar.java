@@ -107,15 +107,28 @@ final class Sidecar implements AutoCloseable {
                 round();
                 watch.await(QUIET);
             }
-            case Step.Leave _ ->
+            case Step.Leave(var last) -> {
+                if (last) {
+                    sendTheRest();
+                }
                 throw new Failure(
                         ExitCode.STOPPED,
-                        "stopped by SIGTERM before the trainer's end was known: what was there is in the store, without a manifest");
+                        last
+                                ? "stopped by SIGTERM, and the trainer has ended: what it left is in the store, without a manifest"
+                                : "stopped by SIGTERM before the trainer's end was known: what was there is in the store, without a manifest");
+            }
             case Step.Finish finish -> {
                 return Optional.of(finish(finish));
             }
         }
         return Optional.empty();
+    }
+
+    private void sendTheRest() throws IOException, StoreException, InterruptedException {
+        saveCheckpoint(true);
+        while (!round()) {
+            // Something else has become more urgent, and this is all that there is to do.
+        }
     }
 
     /** Called once SIGTERM has come. */

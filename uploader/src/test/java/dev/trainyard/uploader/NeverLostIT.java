@@ -204,4 +204,19 @@ class NeverLostIT extends EveryStore {
             Thread.onSpinWait();
         }
     }
+
+    @Test
+    void leavesWithEverythingOnceTheTrainerOfADeletedPodHasEnded() throws Exception {
+        pod.environment.put("TRAINYARD_GRACE_SECONDS", "3600");
+        pod.run();
+        pod.write("model", "first");
+        pod.terminate();
+        pod.awaitLine("uploading files=1/1 .*");
+        pod.write("last", "saved after SIGTERM");
+        pod.signal(
+                "{\"containerID\":\"c0\",\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":false,\"stopped\":true}");
+        assertThat(pod.exitCode()).as(pod.log()).isEqualTo(143);
+        assertThat(object("1/last")).asString().isEqualTo("saved after SIGTERM");
+        assertThat(find("manifest.json")).isEmpty();
+    }
 }
