@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * What the uploader can read and the trainer cannot does not get to the store, whatever the trainer does to the folder.
  */
 class NeverStolenIT extends EveryStore {
-    private static final int FILES = 200;
+    private static final int FILES = 60;
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
     /** As long as the secret. */

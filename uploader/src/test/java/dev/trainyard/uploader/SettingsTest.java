@@ -31,6 +31,16 @@ class SettingsTest {
             "AWS_SECRET_ACCESS_KEY", "hidden"));
 
     @Test
+    void findsTheFolderInItsVolume() throws Failure {
+        environment.put("TRAINYARD_OUTPUT", "/data/results");
+        environment.put("TRAINYARD_VOLUME", "/data");
+        assertThat(Settings.of(environment).output())
+                .isEqualTo(new OutputFolder(Path.of("/data"), Path.of("/data/results")));
+        environment.put("TRAINYARD_VOLUME", "/dat");
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("TRAINYARD_VOLUME is \"/dat\"");
+    }
+
+    @Test
     void readsWhatTheOperatorSets() throws Failure {
         environment.put("TRAINYARD_STORE_ENDPOINT", "http://127.0.0.1:9000");
         environment.put("TRAINYARD_STORE_PATH_STYLE", "true");

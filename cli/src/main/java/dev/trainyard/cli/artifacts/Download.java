@@ -20,7 +20,9 @@ public final class Download {
     /**
      * For what is not whole yet. The uploader has a folder of this name too, so no run has files in it but its logs.
      */
-    private static final Path UNFINISHED = Path.of(".trainyard", "unfinished");
+    private static final Path OWN = Path.of(".trainyard");
+
+    private static final Path UNFINISHED = OWN.resolve("unfinished");
 
     private final Source source;
     private final Path folder;
@@ -51,7 +53,7 @@ public final class Download {
         requireNoLink(UNFINISHED);
         Parallel.forEach(run.files(), file -> new Fetched(file, !fetch(file)), told);
         removeEmpty(UNFINISHED);
-        removeEmpty(UNFINISHED.getParent());
+        removeEmpty(OWN);
     }
 
     private boolean fetch(Manifest.File file) {

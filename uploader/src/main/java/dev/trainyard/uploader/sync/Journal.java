@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,6 +252,10 @@ public final class Journal implements AutoCloseable {
     }
 
     private void apply(Map<String, Object> line) {
+        if (at(line).filter(Journal::leadsElsewhere).isPresent()) {
+            // The trainer can write to the journal too, and must not choose another run's key.
+            return;
+        }
         if (line.get("file") instanceof String path && line.get("sha256") instanceof String sha256) {
             put(path, fingerprint(line), sha256, at(line));
         } else if (line.get("begun") instanceof String path && line.get("upload") instanceof String upload) {
@@ -278,6 +283,10 @@ public final class Journal implements AutoCloseable {
 
     private static Optional<String> at(Map<String, Object> line) {
         return line.get("at") instanceof String key ? Optional.of(key) : Optional.empty();
+    }
+
+    private static boolean leadsElsewhere(String key) {
+        return Stream.of(key.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
 
     private static long number(Map<String, Object> line, String name) {

@@ -118,6 +118,17 @@ class JournalTest {
     }
 
     @Test
+    void takesNoKeyOfAnotherRunFromTheTrainer() throws IOException {
+        var journal = open(HERE);
+        for (var at : List.of("../../other/1/model", ".trainyard/checkpoints/../../../x", "/x", "a//b")) {
+            journal.finished(SMALL, Optional.of(at), "abc");
+            journal.begun(BIG, Optional.of(at), "id", 8 << 20);
+        }
+        assertThat(open(HERE).uploaded()).isEmpty();
+        assertThat(open(HERE).unfinished(BIG.path())).isEmpty();
+    }
+
+    @Test
     void isNotKeptWhereALinkLeads() throws IOException {
         var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("upload.jsonl"), "another's");
