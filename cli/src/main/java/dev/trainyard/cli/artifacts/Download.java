@@ -51,9 +51,12 @@ public final class Download {
         // First all names, then the first byte: a manifest that points out of the folder costs nothing.
         run.files().forEach(this::target);
         requireNoLink(UNFINISHED);
-        Parallel.forEach(run.files(), file -> new Fetched(file, !fetch(file)), told);
-        removeEmpty(UNFINISHED);
-        removeEmpty(OWN);
+        try {
+            Parallel.forEach(run.files(), file -> new Fetched(file, !fetch(file)), told);
+        } finally {
+            removeEmpty(UNFINISHED);
+            removeEmpty(OWN);
+        }
     }
 
     private boolean fetch(Manifest.File file) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.cli.failure.Failure;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,8 @@ class DownloadTest {
         var manifest = manifest(contents.entrySet().stream()
                 .map(each -> file(each.getKey(), each.getValue()))
                 .toArray(Manifest.File[]::new));
-        new Download((file, from) -> stream(contents.get(file.path()), from), folder).fetch(manifest, _ -> {});
+        new Download((file, from) -> stream(Objects.requireNonNull(contents.get(file.path())), from), folder)
+                .fetch(manifest, _ -> {});
         contents.forEach((path, content) -> assertThat(folder.resolve(path)).hasContent(content));
         assertThat(folder.resolve("model.bin.part")).hasContent("the user's own");
         assertThat(folder.resolve(".trainyard/unfinished")).doesNotExist();
@@ -159,12 +161,16 @@ class DownloadTest {
     }
 
     private static InputStream breaksOff(String after) {
-        return new SequenceInputStream(new ByteArrayInputStream(after.getBytes(UTF_8)), new InputStream() {
+        return new FilterInputStream(new ByteArrayInputStream(after.getBytes(UTF_8))) {
             @Override
-            public int read() throws IOException {
-                throw new IOException("connection reset");
+            public int read(byte[] target, int offset, int length) throws IOException {
+                var read = super.read(target, offset, length);
+                if (read < 0) {
+                    throw new IOException("connection reset");
+                }
+                return read;
             }
-        });
+        };
     }
 
     private static Manifest.File file(String path, String content) {
