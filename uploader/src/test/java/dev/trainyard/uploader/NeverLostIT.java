@@ -34,7 +34,7 @@ class NeverLostIT extends EveryStore {
     /** A pod that is deleted or evicted gets SIGTERM, and its grace period. */
     @Test
     void savesWhatIsThereAtSigterm() throws Exception {
-        pod.environment.put("TRAINYARD_GRACE_SECONDS", "4");
+        pod.environment.put("TRAINYARD_GRACE_SECONDS", "10");
         pod.run();
         pod.write("checkpoint", "half");
         pod.terminate();
