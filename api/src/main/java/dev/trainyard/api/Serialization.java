@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.trainyard.api.kubeflow.KubeflowJob;
@@ -30,6 +31,15 @@ public final class Serialization {
     /** What a fabric8 client needs; it also reads jobs and ArtifactStores untyped, by their kind. */
     public static KubernetesSerialization kubernetes() {
         return KUBERNETES;
+    }
+
+    /**
+     * The same for a client that reads some types in its own way.
+     *
+     * @param module Jackson's deserializers of these types
+     */
+    public static KubernetesSerialization kubernetes(Module module) {
+        return newSerialization(newMapper().registerModule(module));
     }
 
     /** The same rules as a plain Jackson mapper, for JSON only. */

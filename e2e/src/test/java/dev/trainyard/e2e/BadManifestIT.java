@@ -51,6 +51,11 @@ class BadManifestIT {
                         "spec.tfReplicaSpecs: Invalid value: a job has one chief: set the replicas of Chief or Master to 1,"
                                 + " and put the others under Worker"),
                 new Refusal(
+                        "no chief at all",
+                        "tfReplicaSpecs: {Chief: {replicas: 0, POD}, Worker: {POD}}",
+                        "spec.tfReplicaSpecs: Invalid value: a job has one chief: set the replicas of Chief or Master to 1,"
+                                + " and put the others under Worker"),
+                new Refusal(
                         "a chief and a master",
                         "tfReplicaSpecs: {Chief: {POD}, master: {POD}}",
                         "spec.tfReplicaSpecs: Invalid value: tfReplicaSpecs has both Chief and Master: a job has one chief,"
@@ -203,8 +208,8 @@ class BadManifestIT {
         assertThat(causes(refused))
                 .containsExactlyInAnyOrder(
                         "spec.url: Invalid value: url is s3://bucket, s3://bucket/prefix or file:///folder",
-                        "spec.endpoint: Invalid value: endpoint is the server's address, http://host:port or"
-                                + " https://host, without a path",
+                        "spec.endpoint: Invalid value: endpoint is the server's address, http://host:port,"
+                                + " https://host or https://host/path",
                         "spec.path: Invalid value: path is the absolute path of a folder in the trainer's container, such"
                                 + " as /output",
                         "spec.uploadDeadlineSeconds: Invalid value: uploadDeadlineSeconds is 0 or more");

@@ -3,6 +3,7 @@ package dev.trainyard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.api.kubeflow.PyTorchJob;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -39,6 +40,9 @@ class PyTorchJobIT {
             new Refusal(
                     "pytorchReplicaSpecs: {Master: {replicas: 2, POD}}",
                     "a job has one master: set the replicas of Master to 1, and put the others under Worker"),
+            new Refusal(
+                    "pytorchReplicaSpecs: {Master: {POD}, Worker: {replicas: 0, POD}}",
+                    "the replicas of Worker are 1 or more: to stop the job, set runPolicy.suspend to true; to train with the Master alone, remove Worker"),
             new Refusal(
                     "elasticPolicy: {}, pytorchReplicaSpecs: {Master: {POD}}",
                     "an elasticPolicy is about workers: describe the role Worker, or remove the policy"),
@@ -102,6 +106,18 @@ class PyTorchJobIT {
         job.scale(2);
         scenario.awaitPhase("grows-worker-1", "Running");
 
+        var left = autoscaler.require().getMetadata().getUid();
+        job.withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+        job.waitUntilCondition(it -> it == null, 60, TimeUnit.SECONDS);
+        scenario.create(job("grows", MANIFESTS.get(4), "[sleep, \"600\"]"));
+        var owner = job.require().getMetadata().getUid();
+        autoscaler.waitUntilCondition(
+                it -> it.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(reference -> reference.getUid().equals(owner)),
+                60,
+                TimeUnit.SECONDS);
+
+        assertThat(autoscaler.require().getMetadata().getUid()).isEqualTo(left);
         assertThat(autoscaler.get().getSpec().getMaxReplicas()).isEqualTo(3);
         job.patch(MERGE, "{\"spec\": {\"runPolicy\": {\"suspend\": true}}}");
         autoscaler.waitUntilCondition(it -> it == null, 20, TimeUnit.SECONDS);

@@ -1,7 +1,6 @@
 package dev.trainyard.operator;
 
 import dev.trainyard.api.Logging;
-import dev.trainyard.api.Serialization;
 import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.operator.telemetry.Endpoint;
 import dev.trainyard.operator.telemetry.Metrics;
@@ -66,7 +65,7 @@ public final class Main {
         access.setHttp2Disable(true);
         try (var client = new KubernetesClientBuilder()
                         .withConfig(access)
-                        .withKubernetesSerialization(Serialization.kubernetes())
+                        .withKubernetesSerialization(Operator.serialization())
                         .build();
                 var webhook = new OptionalWebhook(client, settings);
                 var _ = serve(settings.metricsPort(), metrics, webhook::isReady)) {

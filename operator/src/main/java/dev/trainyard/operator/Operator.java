@@ -1,7 +1,10 @@
 package dev.trainyard.operator;
 
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.trainyard.api.Serialization;
 import dev.trainyard.operator.admission.PodAdmission;
 import dev.trainyard.operator.plan.Planner;
+import dev.trainyard.operator.pods.PodReader;
 import dev.trainyard.operator.reconcile.InjectedPodReconciler;
 import dev.trainyard.operator.reconcile.JobKind;
 import dev.trainyard.operator.reconcile.Reconciler;
@@ -10,7 +13,9 @@ import dev.trainyard.operator.reconcile.ScheduleReconciler;
 import dev.trainyard.operator.telemetry.Telemetry;
 import dev.trainyard.operator.webhook.Webhook;
 import dev.trainyard.operator.webhook.WebhookConfig;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,6 +36,14 @@ public final class Operator implements AutoCloseable {
         this.reconcilers = reconcilers;
         this.schedules = schedules;
         this.injectedPods = injectedPods;
+    }
+
+    /**
+     * What the client of an operator is best made with. The operator works with {@link Serialization#kubernetes()} too,
+     * which reads whole pods and costs more.
+     */
+    public static KubernetesSerialization serialization() {
+        return Serialization.kubernetes(new SimpleModule().addDeserializer(Pod.class, new PodReader()));
     }
 
     /**

@@ -80,6 +80,28 @@ class GangTest {
     }
 
     @Test
+    void aPodGroupThatAnEarlierJobHasLeftIsTakenOver() {
+        server.install(VOLCANO);
+        var left = server.make("""
+                apiVersion: scheduling.volcano.sh/v1beta1
+                kind: PodGroup
+                metadata:
+                  name: left
+                  labels: {training.kubeflow.org/operator-name: tfjob-controller, training.kubeflow.org/job-name: left}
+                spec: {minMember: 7}
+                """, GenericKubernetesResource.class);
+        try (var _ = Operator.start(server.client, CONFIG)) {
+            var job = server.make(OperatorTest.job("left", "Never", "Never"), TFJob.class);
+
+            var taken = await(podGroup("left"), it -> it.<Integer>get("spec", "minMember") == 2);
+            assertThat(LocalServer.uid(taken)).isEqualTo(LocalServer.uid(left));
+            assertThat(taken.getMetadata().getOwnerReferences())
+                    .singleElement()
+                    .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(LocalServer.uid(job)));
+        }
+    }
+
+    @Test
     void aPodGroupOfAnotherIsLeftAlone() {
         server.install(VOLCANO);
         server.make("""

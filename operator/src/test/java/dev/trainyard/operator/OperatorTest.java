@@ -5,6 +5,7 @@ import static dev.trainyard.operator.LocalServer.ended;
 import static dev.trainyard.operator.LocalServer.running;
 import static dev.trainyard.operator.LocalServer.uid;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.api.kubeflow.JobCondition;
 import dev.trainyard.api.kubeflow.PyTorchJob;
@@ -14,6 +15,8 @@ import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.reconcile.PortRange;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -33,19 +36,27 @@ class OperatorTest {
     @SuppressWarnings("NullAway.Init") // JUnit sets them
     private LocalServer server;
 
+    /** Made as {@link Main} makes it. */
+    @SuppressWarnings("NullAway.Init")
+    private KubernetesClient client;
+
     @SuppressWarnings("NullAway.Init")
     private Operator operator;
 
     @BeforeAll
     void start(@TempDir Path home) {
         server = new LocalServer(home).withDefinitions();
-        operator =
-                Operator.start(server.client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(25_000, 25_099)));
+        client = new KubernetesClientBuilder()
+                .withConfig(server.client.getConfiguration())
+                .withKubernetesSerialization(Operator.serialization())
+                .build();
+        operator = Operator.start(client, OperatorConfig.DEFAULT.withReplicaPorts(new PortRange(25_000, 25_099)));
     }
 
     @AfterAll
     void stop() {
         operator.close();
+        client.close();
         server.close();
     }
 
@@ -228,6 +239,7 @@ class OperatorTest {
         scaled.scale(1);
         await(server.pod("scaled-worker-1"), pod -> pod.getMetadata().getDeletionTimestamp() != null);
         server.gone("scaled-worker-1");
+        assertThatThrownBy(() -> scaled.scale(0)).hasMessageContaining("the replicas of Worker are 1 or more");
 
         assertThat(server.pod("scaled-worker-0").get()).isNotNull();
     }
@@ -257,24 +269,81 @@ class OperatorTest {
                                 "Error creating: the cluster has no autoscaling/v2, so the number of workers stays"));
     }
 
-    /** As after {@code kubectl delete --cascade=orphan}. */
     @Test
-    void aPodWithoutAnOwnerIsAdopted() {
-        var orphan = server.make(pod("adopts-chief-0", "adopts", "chief"), Pod.class);
+    void aPodThatAnEarlierJobHasLeftTrainsOn() {
+        server.make(chief("adopts", "a"), TFJob.class);
+        var left = leftBehind("adopts");
 
-        var job = server.make(job("adopts", "Never", "Never"), TFJob.class);
+        var job = server.make(chief("adopts", "a"), TFJob.class);
 
         var adopted = await(
                 server.pod("adopts-chief-0"),
                 pod -> !pod.getMetadata().getOwnerReferences().isEmpty());
-        assertThat(uid(adopted)).isEqualTo(uid(orphan));
+        assertThat(uid(adopted)).isEqualTo(uid(left));
         assertThat(adopted.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
             assertThat(owner.getUid()).isEqualTo(uid(job));
             assertThat(owner.getController()).isTrue();
         });
-        await(server.pod("adopts-worker-0"), _ -> true);
         server.trainer("adopts-chief-0", "Succeeded", ended(0, ""));
         await(jobNamed("adopts"), j -> is(j, "Succeeded"));
+    }
+
+    @Test
+    void howAnEarlierJobEndedIsNoResult() {
+        server.make(chief("repeats", "a"), TFJob.class);
+        await(server.pod("repeats-chief-0"), _ -> true);
+        server.trainer("repeats-chief-0", "Succeeded", ended(0, ""));
+        await(jobNamed("repeats"), j -> is(j, "Succeeded"));
+        var left = leftBehind("repeats");
+
+        var job = server.make(chief("repeats", "a"), TFJob.class);
+
+        var made = await(server.pod("repeats-chief-0"), pod -> !uid(pod).equals(uid(left)));
+        assertThat(made.getMetadata().getOwnerReferences())
+                .singleElement()
+                .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(uid(job)));
+        server.trainer("repeats-chief-0", "Running", running());
+        assertThat(is(await(jobNamed("repeats"), j -> is(j, "Running")), "Succeeded"))
+                .isFalse();
+    }
+
+    @Test
+    void whatAnEarlierJobStillTrainsIsWaitedFor() {
+        server.make(chief("differs", "a"), TFJob.class);
+        var left = leftBehind("differs");
+
+        server.make(chief("differs", "b"), TFJob.class);
+
+        awaitEvent(
+                "differs",
+                "Error creating: differs-chief-0 of an earlier job of this name still runs, and its result is not this job's: the job waits until it has ended; delete it to start at once");
+        assertThat(uid(server.pod("differs-chief-0").get())).isEqualTo(uid(left));
+        server.trainer("differs-chief-0", "Succeeded", ended(0, ""));
+        var made = await(server.pod("differs-chief-0"), pod -> !uid(pod).equals(uid(left)));
+        assertThat(trainer(made).getImage()).isEqualTo("b");
+    }
+
+    /** Deletes the job of this name as {@code kubectl delete --cascade=orphan} does, and returns its chief's pod. */
+    private Pod leftBehind(String job) {
+        await(server.pod(job + "-chief-0"), _ -> true);
+        jobNamed(job).delete();
+        jobNamed(job).waitUntilCondition(it -> it == null, 20, TimeUnit.SECONDS);
+        var merge = PatchContext.of(PatchType.JSON_MERGE);
+        var ownerless = "{\"metadata\": {\"ownerReferences\": null}}";
+        server.client.services().inNamespace("default").withName(job + "-pods").patch(merge, ownerless);
+        return server.pod(job + "-chief-0").patch(merge, ownerless);
+    }
+
+    private static String chief(String name, String image) {
+        return """
+                apiVersion: kubeflow.org/v1
+                kind: TFJob
+                metadata: {name: %s}
+                spec:
+                  tfReplicaSpecs:
+                    Chief:
+                      template: {spec: {nodeName: here, containers: [{name: tensorflow, image: %s, args: [train], env: [{name: LR, value: "0.1"}]}]}}
+                """.formatted(name, image);
     }
 
     @Test

@@ -67,7 +67,12 @@ class ServiceTest {
         var next = new Metrics();
         try (var _ = Operator.start(server.client, OperatorConfig.DEFAULT, next)) {
             server.make(OperatorTest.job("later", "Never", "Never"), TFJob.class);
-            await(server.pod("later-chief-0"), _ -> true);
+            await(
+                    server.client.resources(TFJob.class).inNamespace("default").withName("later"),
+                    job -> job.getStatus() != null);
+            while (!next.text().contains("jobs_created_total")) {
+                Thread.sleep(10);
+            }
         }
         assertThat(scrape(next))
                 .contains("training_operator_jobs_created_total" + labels + "1\n")

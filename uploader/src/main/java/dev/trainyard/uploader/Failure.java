@@ -17,7 +17,8 @@ final class Failure extends Exception {
     static Failure of(StoreException e) {
         var message = String.valueOf(e.getMessage());
         return switch (e) {
-            case StoreException.Refused _ -> new Failure(ExitCode.MISCONFIGURED, message);
+            case StoreException.Refused _, StoreException.RefusedObject _ ->
+                new Failure(ExitCode.MISCONFIGURED, message);
             case StoreException.Unavailable _,
                     StoreException.ContentChanged _,
                     StoreException.UnknownUpload _,

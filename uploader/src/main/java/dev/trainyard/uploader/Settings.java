@@ -10,6 +10,7 @@ import dev.trainyard.uploader.store.FolderLocation;
 import dev.trainyard.uploader.store.FolderStore;
 import dev.trainyard.uploader.store.KeyFolder;
 import dev.trainyard.uploader.store.Location;
+import dev.trainyard.uploader.store.Network;
 import dev.trainyard.uploader.store.NodeKeys;
 import dev.trainyard.uploader.store.S3Location;
 import dev.trainyard.uploader.store.S3Store;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What the environment says; the variables are in {@code docs/uploader.md}.
@@ -83,7 +83,7 @@ record Settings(
     }
 
     static Settings of(Map<String, String> environment) throws Failure {
-        var read = new Reader(environment);
+        var read = new Environment(environment);
         var store = read.required("TRAINYARD_STORE");
         var identity = new Identity(
                 read.required("TRAINYARD_KIND"),
@@ -109,7 +109,7 @@ record Settings(
                 checkpoints(read));
     }
 
-    private static OutputFolder output(Reader read) throws Failure {
+    private static OutputFolder output(Environment read) throws Failure {
         var folder = Path.of(read.optional("TRAINYARD_OUTPUT").orElse("/output"));
         var volume = read.optional("TRAINYARD_VOLUME").map(Path::of).orElse(folder);
         if (!folder.startsWith(volume)) {
@@ -121,7 +121,7 @@ record Settings(
         return new OutputFolder(volume, folder);
     }
 
-    private static Optional<Checkpoints> checkpoints(Reader read) throws Failure {
+    private static Optional<Checkpoints> checkpoints(Environment read) throws Failure {
         var folder = read.optional("TRAINYARD_CHECKPOINTS");
         if (folder.isEmpty()) {
             return Optional.empty();
@@ -136,7 +136,7 @@ record Settings(
         return Optional.of(new Checkpoints(folder.get(), read.number("TRAINYARD_CHECKPOINTS_KEEP", 3)));
     }
 
-    private static Optional<Instant> created(Reader read) throws Failure {
+    private static Optional<Instant> created(Environment read) throws Failure {
         var created = read.optional("TRAINYARD_RUN_CREATED");
         try {
             return created.map(Instant::parse);
@@ -147,19 +147,20 @@ record Settings(
         }
     }
 
-    private static Bandwidth bandwidth(Reader read) throws Failure {
+    private static Bandwidth bandwidth(Environment read) throws Failure {
         var kibibytes = read.number("TRAINYARD_KIBIBYTES_PER_SECOND", 0);
         return kibibytes == 0 ? Bandwidth.unlimited() : Bandwidth.of(kibibytes * 1024L);
     }
 
-    private static Location location(Reader read, String store) throws Failure {
+    private static Location location(Environment read, String store) throws Failure {
         if (store.startsWith("file:")) {
             return folder(store);
         }
         var endpoint = read.optional("TRAINYARD_STORE_ENDPOINT");
         var region =
                 endpoint.isPresent() ? read.optional("AWS_REGION").orElse("us-east-1") : read.required("AWS_REGION");
-        var keys = keys(read, endpoint.isPresent(), region);
+        var network = NetworkSettings.of(read);
+        var keys = keys(read, endpoint.isPresent(), region, network);
         // With a variable missing, there is no store to read.
         var place = read.isComplete() ? place(store) : new Place("", "");
         return new S3Location(
@@ -173,7 +174,8 @@ record Settings(
                 !read.optional("TRAINYARD_STORE_CHECKSUMS").orElse("sha256").equals("md5"),
                 keys,
                 objectHeaders(read),
-                read.optional("TRAINYARD_STORE_CLASS"));
+                read.optional("TRAINYARD_STORE_CLASS"),
+                network);
     }
 
     private static FolderLocation folder(String store) throws Failure {
@@ -188,7 +190,7 @@ record Settings(
     }
 
     /** Keys that are said come first, then those that the pod's identity gets, as AWS's own programs have it. */
-    private static CredentialSource keys(Reader read, boolean isElsewhere, String region) {
+    private static CredentialSource keys(Environment read, boolean isElsewhere, String region, Network network) {
         var folder = read.optional("TRAINYARD_CREDENTIALS");
         if (folder.isPresent()) {
             return new KeyFolder(Path.of(folder.get()));
@@ -199,7 +201,7 @@ record Settings(
         if (!hasKey && role.isPresent() && token.isPresent()) {
             var sts = read.optional("AWS_ENDPOINT_URL_STS").map(URI::create).orElseGet(() -> WebIdentity.sts(region));
             var session = read.optional("AWS_ROLE_SESSION_NAME").orElse("trainyard");
-            return temporary(new WebIdentity(sts, role.get(), Path.of(token.get()), session));
+            return temporary(new WebIdentity(sts, role.get(), Path.of(token.get()), session, network));
         }
         var agent = read.optional("AWS_CONTAINER_CREDENTIALS_FULL_URI")
                 .or(() ->
@@ -223,7 +225,7 @@ record Settings(
         return new TemporaryKeys(issuer, Clock.systemUTC());
     }
 
-    private static Map<String, String> objectHeaders(Reader read) throws Failure {
+    private static Map<String, String> objectHeaders(Environment read) throws Failure {
         var headers = new TreeMap<String, String>();
         read.optional("TRAINYARD_STORE_ENCRYPTION")
                 .ifPresent(kind -> headers.put("x-amz-server-side-encryption", kind));
@@ -280,7 +282,11 @@ record Settings(
     private static URI endpoint(String endpoint) throws Failure {
         try {
             var uri = new URI(endpoint);
-            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null) {
                 return uri;
             }
         } catch (URISyntaxException e) {
@@ -288,53 +294,7 @@ record Settings(
         }
         throw new Failure(
                 ExitCode.MISCONFIGURED,
-                "TRAINYARD_STORE_ENDPOINT is \"%s\", not http://host:port or https://host: correct spec.endpoint of the ArtifactStore"
+                "TRAINYARD_STORE_ENDPOINT is \"%s\", not http://host:port, https://host or https://host/path: correct spec.endpoint of the ArtifactStore"
                         .formatted(endpoint));
-    }
-
-    /** Notes what is missing, so that a person hears of all of it at once. */
-    private static final class Reader {
-        private final Map<String, String> environment;
-        private final TreeSet<String> missing = new TreeSet<>();
-
-        private Reader(Map<String, String> environment) {
-            this.environment = environment;
-        }
-
-        Optional<String> optional(String name) {
-            return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
-        }
-
-        String required(String name) {
-            return optional(name).orElseGet(() -> {
-                missing.add(name);
-                return "";
-            });
-        }
-
-        int number(String name, int otherwise) throws Failure {
-            var value = optional(name);
-            if (value.isEmpty()) {
-                return otherwise;
-            }
-            if (!value.get().matches("[1-9][0-9]{0,8}")) {
-                throw new Failure(
-                        ExitCode.MISCONFIGURED, "%s is \"%s\", not a number from 1".formatted(name, value.get()));
-            }
-            return Integer.parseInt(value.get());
-        }
-
-        boolean isComplete() {
-            return missing.isEmpty();
-        }
-
-        void requireAll() throws Failure {
-            if (!missing.isEmpty()) {
-                throw new Failure(
-                        ExitCode.MISCONFIGURED,
-                        "%s not set: the operator sets them from the ArtifactStore and its Secret; docs/uploader.md lists them"
-                                .formatted(String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")));
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.trainyard.uploader;
 import dev.trainyard.uploader.Step.Seen;
 import dev.trainyard.uploader.Step.Stop;
 import dev.trainyard.uploader.checkpoint.Saver;
+import dev.trainyard.uploader.checkpoint.Trainer;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
@@ -96,14 +97,14 @@ final class Sidecar implements AutoCloseable {
     /** Returns the exit code, if it was the last step. */
     private Optional<ExitCode> take(Step step) throws Failure, IOException, StoreException, InterruptedException {
         switch (step) {
-            case Step.Wait _ -> watch.await(saveCheckpoint(false));
+            case Step.Wait _ -> watch.await(saveCheckpoint(Trainer.TRAINING));
             case Step.SyncAhead _ -> {
                 ahead = round();
             }
             case Step.VoidDone(var containerId) -> voidDone(containerId);
             case Step.SyncOn _ -> {
                 // The rest is of no use to whoever goes on with this run.
-                saveCheckpoint(false);
+                saveCheckpoint(Trainer.STOPPING);
                 round();
                 watch.await(QUIET);
             }
@@ -125,7 +126,7 @@ final class Sidecar implements AutoCloseable {
     }
 
     private void sendTheRest() throws IOException, StoreException, InterruptedException {
-        saveCheckpoint(true);
+        saveCheckpoint(Trainer.ENDED);
         while (!round()) {
             // Something else has become more urgent, and this is all that there is to do.
         }
@@ -184,7 +185,7 @@ final class Sidecar implements AutoCloseable {
     }
 
     /** Returns after how long to look again, if no event comes first. */
-    private Duration saveCheckpoint(boolean trainerEnded) throws InterruptedException {
+    private Duration saveCheckpoint(Trainer trainer) throws InterruptedException {
         var checkpoints = settings.checkpoints();
         // Until there are any, nothing is loaded that they need.
         if (checkpoints.isEmpty()
@@ -193,7 +194,7 @@ final class Sidecar implements AutoCloseable {
         }
         var saver = saver(checkpoints.get());
         var before = look();
-        var again = saver.save(trainerEnded, () -> trainerEnded || look().equals(before));
+        var again = saver.save(trainer, () -> trainer == Trainer.ENDED || look().equals(before));
         var isNew = false;
         for (var folder : saver.folders()) {
             isNew |= watch.also(folder);
@@ -215,7 +216,7 @@ final class Sidecar implements AutoCloseable {
     private ExitCode finish(Step.Finish finish) throws Failure, IOException, StoreException, InterruptedException {
         var start = System.nanoTime();
         if (finish.outcome() != Outcome.Succeeded) {
-            saveCheckpoint(true);
+            saveCheckpoint(Trainer.ENDED);
         }
         if (settings.checkpoints().isPresent()) {
             saver(settings.checkpoints().get()).settle(new Retry(settings.retry(), log));

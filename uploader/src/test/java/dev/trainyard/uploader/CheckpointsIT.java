@@ -3,26 +3,16 @@ package dev.trainyard.uploader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.trainyard.uploader.store.TestStore;
 import dev.trainyard.uploader.store.TestStore.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +46,7 @@ class CheckpointsIT {
 
     private final List<Pod> pods = new ArrayList<>();
     private String prefix = "";
+    private StoredCheckpoints stored = new StoredCheckpoints(store, "");
     private Pod pod;
 
     @BeforeParameterizedClassInvocation
@@ -71,6 +62,7 @@ class CheckpointsIT {
     @BeforeEach
     void makePod() throws Exception {
         prefix = "models-" + ++tests + "/";
+        stored = new StoredCheckpoints(store, prefix);
         pod = chief(1);
     }
 
@@ -83,27 +75,41 @@ class CheckpointsIT {
     void savesEachCheckpointAsItIsWholeAndKeepsTheLast() throws Exception {
         pod.run();
         for (int step = 1; step <= 3; step++) {
-            tensorFlow(pod, step);
+            TrainerFiles.tensorFlow(pod, step);
             pod.awaitLine("saved checkpoint name=\"checkpoint/ckpt-" + step + "\" files=2 .*");
         }
-        assertThat(saved()).containsExactly("checkpoint/ckpt-2", "checkpoint/ckpt-3");
-        assertThat(objectsOf("checkpoint/ckpt-2")).hasSize(2);
-        assertThat(objectsOf("checkpoint/ckpt-3"))
+        assertThat(stored.saved()).containsExactly("checkpoint/ckpt-2", "checkpoint/ckpt-3");
+        assertThat(stored.objectsOf("checkpoint/ckpt-2")).hasSize(2);
+        assertThat(stored.objectsOf("checkpoint/ckpt-3"))
                 .containsEntry("checkpoint/ckpt-3.index", "index 3")
                 .containsEntry("checkpoint/ckpt-3.data-00000-of-00001", "data 3");
-        assertThat(find("manifest.json")).isEmpty();
+        assertThat(stored.find("manifest.json")).isEmpty();
+    }
+
+    /** TensorFlow writes to a folder of its own and renames; nothing else happens in the folder that it renames to. */
+    @Test
+    void seesWhatIsRenamedIntoAFolderThatWasEmpty() throws Exception {
+        var folder = pod.output.resolve("checkpoint/chief");
+        var temporary = Files.createDirectories(folder.resolve("ckpt-1_temp"));
+        pod.run();
+        for (var file : List.of("ckpt-1.data-00000-of-00001", "ckpt-1.index")) {
+            Files.writeString(temporary.resolve(file), file);
+            assertThat(pod.endsWithin(500)).isFalse();
+            Files.move(temporary.resolve(file), folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+        }
+        pod.awaitLine("saved checkpoint name=\"checkpoint/chief/ckpt-1\" .*");
     }
 
     @Test
     void doesNotSaveWhatIsStillBeingWritten() throws Exception {
         pod.run();
-        var whole = zip("weights");
-        write(pod, "checkpoint/last.pt", whole, whole.length / 2);
+        var whole = TrainerFiles.zip("weights");
+        TrainerFiles.write(pod, "checkpoint/last.pt", whole, whole.length / 2);
         pod.write("checkpoint/ckpt-1.data-00000-of-00002", "data");
         pod.write("checkpoint/ckpt-1.index", "index");
         assertThat(pod.endsWithin(1_500)).isFalse();
-        assertThat(saved()).isEmpty();
-        write(pod, "checkpoint/last.pt", whole, whole.length);
+        assertThat(stored.saved()).isEmpty();
+        TrainerFiles.write(pod, "checkpoint/last.pt", whole, whole.length);
         pod.awaitLine("saved checkpoint name=\"checkpoint/last.pt\" .*");
     }
 
@@ -111,28 +117,28 @@ class CheckpointsIT {
     void namesInTheManifestWhatWasSentWithACheckpointAndDoesNotSendItAgain() throws Exception {
         pod.run();
         for (int step = 1; step <= 3; step++) {
-            tensorFlow(pod, step);
+            TrainerFiles.tensorFlow(pod, step);
             pod.awaitLine("saved checkpoint name=\"checkpoint/ckpt-" + step + "\" .*");
         }
         pod.write("model/weights", "weights");
         pod.done();
         pod.ended("Succeeded", 0);
         assertThat(pod.exitCode()).as(pod.log()).isZero();
-        var files = manifestFiles();
+        var files = stored.manifestFiles();
         assertThat(files.keySet())
                 .contains(
                         "model/weights", "checkpoint/ckpt-1.index", "checkpoint/ckpt-3.index", "checkpoint/checkpoint");
         assertThat(files.get("checkpoint/ckpt-1.index")).isEqualTo("1/checkpoint/ckpt-1.index");
         assertThat(files.get("checkpoint/ckpt-3.index")).startsWith("1/.trainyard/checkpoints/");
-        assertThat(find("1/checkpoint/ckpt-3.index")).isEmpty();
+        assertThat(stored.find("1/checkpoint/ckpt-3.index")).isEmpty();
     }
 
     @Test
     void bringsTheNewestBackToAnEmptyVolumeHoweverOftenItIsKilled() throws Exception {
         pod.run();
-        tensorFlow(pod, 1);
+        TrainerFiles.tensorFlow(pod, 1);
         pod.awaitLine("saved checkpoint .*ckpt-1.*");
-        tensorFlow(pod, 2);
+        TrainerFiles.tensorFlow(pod, 2);
         pod.awaitLine("saved checkpoint .*ckpt-2.*");
         pod.kill();
 
@@ -154,37 +160,109 @@ class CheckpointsIT {
         assertThat(next.output.resolve(".trainyard/restored")).doesNotExist();
 
         next.run();
-        tensorFlow(next, 3);
+        TrainerFiles.tensorFlow(next, 3);
         next.awaitLine("saved checkpoint .*ckpt-3.*");
-        assertThat(saved()).containsExactly("checkpoint/ckpt-2", "checkpoint/ckpt-3");
+        assertThat(stored.saved()).containsExactly("checkpoint/ckpt-2", "checkpoint/ckpt-3");
     }
 
     @Test
     void leavesAVolumeThatHasCheckpointsAsItIs() throws Exception {
         pod.run();
-        tensorFlow(pod, 1);
+        TrainerFiles.tensorFlow(pod, 1);
         pod.awaitLine("saved checkpoint .*");
         pod.kill();
         var next = chief(2);
         next.write("checkpoint/mine.pt", "x");
         assertThat(next.prepare()).isZero();
+        assertThat(next.log())
+                .contains("the volume has checkpoints already, \"checkpoint/mine.pt\" among them: none is restored");
         assertThat(next.output.resolve("checkpoint/ckpt-1.index")).doesNotExist();
+    }
+
+    /** {@code BackupAndRestore}: without its metadata, the training would begin at epoch 0 with trained weights. */
+    @Test
+    void bringsKerasBackWithItsEpoch() throws Exception {
+        pod.run();
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            Files.createDirectories(pod.output.resolve("checkpoint"));
+            Files.write(pod.output.resolve("checkpoint/latest.weights.h5"), TrainerFiles.hdf5(epoch));
+            pod.write("checkpoint/training_metadata.json", "{\"epoch\": " + epoch + "}");
+            pod.awaitLines("saved checkpoint name=\"checkpoint/latest.weights.h5\" files=2 .*", epoch);
+        }
+        pod.kill();
+        var next = chief(2);
+        next.write("checkpoint/README", "made by another init container");
+        assertThat(next.prepare()).as(next.log()).isZero();
+        assertThat(next.output.resolve("checkpoint/latest.weights.h5")).hasBinaryContent(TrainerFiles.hdf5(2));
+        assertThat(next.output.resolve("checkpoint/training_metadata.json")).hasContent("{\"epoch\": 2}");
+        assertThat(next.log()).doesNotContain("older").doesNotContain("missing");
+        next.run();
+        assertThat(next.endsWithin(4_000)).isFalse();
+        assertThat(next.log()).as("what was restored is not saved again").doesNotContain("saved checkpoint");
+    }
+
+    /** Two files an epoch, Lightning's link, and what the trainer keeps beside them. */
+    @Test
+    void bringsBackAllThatOneSaveWroteWithItsLinks() throws Exception {
+        pod.run();
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            for (var net : List.of("netG", "netD")) {
+                var content = TrainerFiles.zip(net + epoch);
+                TrainerFiles.write(pod, "checkpoint/%s_epoch_%d.pth".formatted(net, epoch), content, content.length);
+            }
+            TrainerFiles.link(pod, "checkpoint/last.ckpt", "netG_epoch_" + epoch + ".pth");
+            TrainerFiles.link(pod, "checkpoint/run/latest", "weights");
+            pod.write("checkpoint/run/weights/epoch", "" + epoch);
+            pod.write("checkpoint/hparams.yaml", "lr: 0.1");
+            pod.awaitLines("saved checkpoint .*", epoch);
+        }
+        pod.kill();
+        var next = chief(2);
+        assertThat(next.prepare()).as(next.log()).isZero();
+        var folder = next.output.resolve("checkpoint");
+        assertThat(folder.resolve("netG_epoch_2.pth"))
+                .hasSameBinaryContentAs(pod.output.resolve("checkpoint/netG_epoch_2.pth"));
+        assertThat(folder.resolve("netD_epoch_2.pth"))
+                .hasSameBinaryContentAs(pod.output.resolve("checkpoint/netD_epoch_2.pth"));
+        assertThat(folder.resolve("netD_epoch_1.pth")).doesNotExist();
+        assertThat(folder.resolve("hparams.yaml")).hasContent("lr: 0.1");
+        assertThat(Files.readSymbolicLink(folder.resolve("last.ckpt"))).isEqualTo(Path.of("netG_epoch_2.pth"));
+        assertThat(Files.readSymbolicLink(folder.resolve("run/latest"))).isEqualTo(Path.of("weights"));
+        assertThat(folder.resolve("run/latest/epoch")).hasContent("2");
+        assertThat(next.output.resolve(".trainyard/restored")).doesNotExist();
+    }
+
+    @Test
+    void bringsBackWhatAnEarlierUploaderSaved() throws Exception {
+        assumeTrue(kind == Kind.FOLDER);
+        var run = objects.resolve(kind.name()).resolve("artifacts").resolve(prefix + "default/digits/7a1c");
+        var object = run.resolve("1/.trainyard/checkpoints/5/checkpoint/step-5.pt");
+        Files.createDirectories(object.getParent());
+        Files.writeString(object, "weights");
+        Files.writeString(run.resolve("checkpoints.json"), """
+                {"version": 1, "attempt": 1, "leftovers": [], "checkpoints": [{"name": "checkpoint/step-5.pt", "attempt": 1,
+                 "stamp": 5, "files": [{"path": "checkpoint/step-5.pt", "size": 7, "sha256": "%s"}]}]}
+                """.formatted(
+                        StoredCheckpoints.sha256("weights".getBytes(StandardCharsets.UTF_8))));
+        var next = chief(2);
+        assertThat(next.prepare()).as(next.log()).isZero();
+        assertThat(next.output.resolve("checkpoint/step-5.pt")).hasContent("weights");
     }
 
     @Test
     void takesTheOneBeforeWhereTheNewestIsDamaged() throws Exception {
         assumeTrue(kind == Kind.FOLDER);
         pod.run();
-        tensorFlow(pod, 1);
+        TrainerFiles.tensorFlow(pod, 1);
         pod.awaitLine("saved checkpoint .*ckpt-1.*");
-        tensorFlow(pod, 2);
+        TrainerFiles.tensorFlow(pod, 2);
         pod.awaitLine("saved checkpoint .*ckpt-2.*");
         pod.kill();
-        var damaged = checkpoint("checkpoint/ckpt-2");
+        var damaged = stored.checkpoint("checkpoint/ckpt-2");
         Files.writeString(
                 objects.resolve(kind.name())
                         .resolve("artifacts")
-                        .resolve(prefix + key(damaged, "checkpoint/ckpt-2.index")),
+                        .resolve(prefix + StoredCheckpoints.key(damaged, "checkpoint/ckpt-2.index")),
                 "other 2");
         var next = chief(2);
         assertThat(next.prepare()).isZero();
@@ -196,16 +274,16 @@ class CheckpointsIT {
     @Test
     void anEarlierAttemptHasNoSayAnyMore() throws Exception {
         pod.run();
-        tensorFlow(pod, 1);
+        TrainerFiles.tensorFlow(pod, 1);
         pod.awaitLine("saved checkpoint .*ckpt-1.*");
         var next = chief(2);
         assertThat(next.prepare()).isZero();
         next.run();
-        tensorFlow(next, 2);
+        TrainerFiles.tensorFlow(next, 2);
         next.awaitLine("saved checkpoint .*ckpt-2.*");
-        tensorFlow(pod, 9);
+        TrainerFiles.tensorFlow(pod, 9);
         pod.awaitLine("a later attempt saves the checkpoints of this run now.*");
-        assertThat(saved()).containsExactly("checkpoint/ckpt-1", "checkpoint/ckpt-2");
+        assertThat(stored.saved()).containsExactly("checkpoint/ckpt-1", "checkpoint/ckpt-2");
     }
 
     @Test
@@ -213,10 +291,10 @@ class CheckpointsIT {
         pod.environment.put("TRAINYARD_GRACE_SECONDS", "5");
         pod.run();
         pod.terminate();
-        tensorFlow(pod, 1);
+        TrainerFiles.tensorFlow(pod, 1);
         pod.awaitLine("saved checkpoint .*ckpt-1.*");
         assertThat(pod.exitCode()).isEqualTo(143);
-        assertThat(find("manifest.json")).isEmpty();
+        assertThat(stored.find("manifest.json")).isEmpty();
     }
 
     @Test
@@ -225,7 +303,7 @@ class CheckpointsIT {
         pod.run();
         store.stop();
         try {
-            tensorFlow(pod, 1);
+            TrainerFiles.tensorFlow(pod, 1);
             pod.awaitLine(
                     kind == Kind.FOLDER ? "the checkpoint is not saved, and is tried again: .*" : ".*next try in .*");
             pod.done();
@@ -234,7 +312,7 @@ class CheckpointsIT {
         }
         pod.ended("Succeeded", 0);
         assertThat(pod.exitCode()).as(pod.log()).isZero();
-        assertThat(manifestFiles()).containsKey("checkpoint/ckpt-1.index");
+        assertThat(stored.manifestFiles()).containsKey("checkpoint/ckpt-1.index");
     }
 
     /** Longer than a checkpoint is waited for. */
@@ -242,7 +320,7 @@ class CheckpointsIT {
     void theEndWaitsForTheStoreAsWithoutCheckpoints() throws Exception {
         assumeTrue(kind == Kind.FOLDER);
         pod.run();
-        tensorFlow(pod, 1);
+        TrainerFiles.tensorFlow(pod, 1);
         pod.awaitLine("saved checkpoint .*ckpt-1.*");
         store.stop();
         try {
@@ -252,7 +330,7 @@ class CheckpointsIT {
             store.startAgain();
         }
         assertThat(pod.exitCode()).as(pod.log()).isZero();
-        assertThat(manifestFiles()).containsKey("checkpoint/ckpt-1.index");
+        assertThat(stored.manifestFiles()).containsKey("checkpoint/ckpt-1.index");
     }
 
     /** A trainer that saves all the time, and an uploader that is killed all the time. */
@@ -263,26 +341,26 @@ class CheckpointsIT {
         var step = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             pod.start("run");
-            tensorFlow(pod, ++step);
-            if (!pod.endsWithin(random.nextInt(900))) {
+            TrainerFiles.tensorFlow(pod, ++step);
+            if (!pod.endsWithin(random.nextInt(4_000))) {
                 pod.kill();
             }
             assertCatalogIsTrue();
         }
         pod.run();
-        tensorFlow(pod, ++step);
+        TrainerFiles.tensorFlow(pod, ++step);
         pod.awaitLine("saved checkpoint .*ckpt-" + step + "\".*");
         pod.write("big", "x".repeat(100));
         pod.ended("Succeeded", 0);
         assertThat(pod.exitCode()).as("-Dseed=%d\n%s", SEED, pod.log()).isZero();
-        assertThat(saved()).hasSizeLessThanOrEqualTo(2).contains("checkpoint/ckpt-" + step);
+        assertThat(stored.saved()).hasSizeLessThanOrEqualTo(2).contains("checkpoint/ckpt-" + step);
         assertCatalogIsTrue();
-        assertThat(manifestFiles()).hasSizeGreaterThan(2 * step);
+        assertThat(stored.manifestFiles()).hasSizeGreaterThan(2 * step);
     }
 
     private void assertCatalogIsTrue() throws Exception {
-        for (var name : saved()) {
-            objectsOf(name);
+        for (var name : stored.saved()) {
+            stored.objectsOf(name);
         }
     }
 
@@ -293,100 +371,5 @@ class CheckpointsIT {
         chief.environment.put("TRAINYARD_CHECKPOINTS_KEEP", "2");
         pods.add(chief);
         return chief;
-    }
-
-    /** Saves as TensorFlow does: shards, then the index, then the pointer. */
-    private static void tensorFlow(Pod pod, int step) throws IOException {
-        pod.write("checkpoint/ckpt-" + step + ".data-00000-of-00001", "data " + step);
-        var temporary = pod.output.resolve("checkpoint/ckpt-" + step + ".index.tempstate1");
-        Files.writeString(temporary, "index " + step);
-        Files.move(temporary, pod.output.resolve("checkpoint/ckpt-" + step + ".index"), StandardCopyOption.ATOMIC_MOVE);
-        pod.write("checkpoint/checkpoint", "model_checkpoint_path: \"ckpt-" + step + "\"\n");
-    }
-
-    private static void write(Pod pod, String path, byte[] content, int length) throws IOException {
-        var file = pod.output.resolve(path);
-        Files.createDirectories(file.getParent());
-        try (var out = Files.newOutputStream(file)) {
-            out.write(content, 0, length);
-        }
-    }
-
-    private static byte[] zip(String content) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
-            zip.write(content.getBytes(StandardCharsets.UTF_8));
-            zip.closeEntry();
-        }
-        return bytes.toByteArray();
-    }
-
-    /** The names of the checkpoints that the catalog says are whole. */
-    private List<String> saved() throws Exception {
-        return checkpoints().stream().map(it -> (String) it.get("name")).toList();
-    }
-
-    private List<Map<String, Object>> checkpoints() throws Exception {
-        var catalog = find("checkpoints.json");
-        if (catalog.isEmpty()) {
-            return List.of();
-        }
-        @SuppressWarnings("unchecked")
-        var all = (List<Map<String, Object>>) Objects.requireNonNull(JSON.std
-                .mapFrom(new String(catalog.get(), StandardCharsets.UTF_8))
-                .get("checkpoints"));
-        return all;
-    }
-
-    private Map<String, Object> checkpoint(String name) throws Exception {
-        return checkpoints().stream()
-                .filter(it -> name.equals(it.get("name")))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Its files as they are in the store, each proved against the catalog. */
-    private Map<String, String> objectsOf(String name) throws Exception {
-        var checkpoint = checkpoint(name);
-        var contents = new TreeMap<String, String>();
-        for (var file : (List<?>) Objects.requireNonNull(checkpoint.get("files"))) {
-            var path = (String) Objects.requireNonNull(((Map<?, ?>) file).get("path"));
-            var content = find(key(checkpoint, path).substring("default/digits/7a1c/".length()))
-                    .orElseThrow(() ->
-                            new AssertionError(path + " of " + checkpoint + " is not in the store, -Dseed=" + SEED));
-            assertThat(((Map<?, ?>) file).get("sha256")).isEqualTo(sha256(content));
-            contents.put(path, new String(content, StandardCharsets.UTF_8));
-        }
-        return contents;
-    }
-
-    private static String key(Map<String, Object> checkpoint, String path) {
-        return "default/digits/7a1c/%s/.trainyard/checkpoints/%s/%s"
-                .formatted(checkpoint.get("attempt"), checkpoint.get("stamp"), path);
-    }
-
-    /** The manifest's files, proved, by path; each with its key under the run. */
-    private Map<String, String> manifestFiles() throws Exception {
-        var manifest = JSON.std.mapFrom(new String(find("manifest.json").orElseThrow(), StandardCharsets.UTF_8));
-        var keys = new TreeMap<String, String>();
-        for (var one : (List<?>) Objects.requireNonNull(manifest.get("files"))) {
-            var file = (Map<?, ?>) one;
-            var path = (String) Objects.requireNonNull(file.get("path"));
-            var key = manifest.get("attempt") + "/" + Objects.requireNonNullElse(file.get("at"), path);
-            assertThat(sha256(find(key).orElseThrow()))
-                    .as("-Dseed=%d: %s", SEED, path)
-                    .isEqualTo(file.get("sha256"));
-            keys.put(path, key);
-        }
-        return keys;
-    }
-
-    private static String sha256(byte[] content) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    }
-
-    private Optional<byte[]> find(String key) throws Exception {
-        return store.object(prefix + "default/digits/7a1c/" + key);
     }
 }

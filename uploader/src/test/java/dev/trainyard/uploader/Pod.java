@@ -137,7 +137,12 @@ final class Pod implements AutoCloseable {
 
     /** Waits for a line of the log that matches as a whole. */
     void awaitLine(String regex) throws InterruptedException {
-        uploader.awaitLine(Pattern.compile(regex));
+        awaitLines(regex, 1);
+    }
+
+    /** Waits until so many lines of the log match. */
+    void awaitLines(String regex, int count) throws InterruptedException {
+        uploader.awaitLines(Pattern.compile(regex), count);
     }
 
     int exitCode() throws Exception {
@@ -222,12 +227,14 @@ final class Pod implements AutoCloseable {
             }
         }
 
-        private void awaitLine(Pattern pattern) throws InterruptedException {
+        private void awaitLines(Pattern pattern, int count) throws InterruptedException {
             var until = System.nanoTime() + PATIENCE.toNanos();
             synchronized (log) {
                 while (log.toString()
-                        .lines()
-                        .noneMatch(line -> pattern.matcher(line).matches())) {
+                                .lines()
+                                .filter(line -> pattern.matcher(line).matches())
+                                .count()
+                        < count) {
                     var left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
                     if (left <= 0) {
                         throw new AssertionError("no line like \"" + pattern + "\" in:\n" + log);

@@ -9,11 +9,14 @@ import dev.trainyard.uploader.store.FixedKeys;
 import dev.trainyard.uploader.store.KeyFolder;
 import dev.trainyard.uploader.store.S3Location;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,7 +105,17 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"store:9000", "ftp://store", "http://", "not a url"})
+    @ValueSource(
+            strings = {
+                "store:9000",
+                "ftp://store",
+                "http://",
+                "not a url",
+                "https://user:password@host",
+                "https://host?x",
+                "https://host#x",
+                "https://my_host"
+            })
     void refusesWhatIsNoEndpoint(String endpoint) {
         environment.put("TRAINYARD_STORE_ENDPOINT", endpoint);
         assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("spec.endpoint of the ArtifactStore");
@@ -169,6 +182,33 @@ class SettingsTest {
     void refusesWhatAreNoTags(String tags) {
         environment.put("TRAINYARD_STORE_TAGS", tags);
         assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("spec.tags of the ArtifactStore");
+    }
+
+    @Test
+    void keepsThePathOfAnEndpoint() throws Failure {
+        environment.put("TRAINYARD_STORE_ENDPOINT", "https://host/minio/");
+        assertThat(s3(Settings.of(environment)).endpoint()).contains(URI.create("https://host/minio/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socks5://proxy:1080", "https://proxy", "http://user:hidden@proxy:3128", "http://"})
+    void refusesAProxyThatItCannotUse(String proxy) {
+        for (var name : List.of("HTTPS_PROXY", "http_proxy")) {
+            environment.put(name, proxy);
+            assertThatThrownBy(() -> Settings.of(environment))
+                    .hasMessageContaining("spec.proxy")
+                    .hasMessageNotContaining("hidden");
+            environment.remove(name);
+        }
+    }
+
+    @Test
+    void refusesABundleOfNoCertificates(@TempDir Path folder) throws Exception {
+        var bundle = folder.resolve("ca.crt");
+        environment.put("TRAINYARD_STORE_CA_BUNDLE", bundle.toString());
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("spec.caBundle");
+        Files.writeString(bundle, "certificate");
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("holds no certificate");
     }
 
     private static S3Location s3(Settings settings) {

@@ -35,8 +35,14 @@ import java.util.Optional;
         fieldPath = ".pytorchReplicaSpecs")
 @ValidationRule(
         value = "self.pytorchReplicaSpecs.all(role, role.lowerAscii() != 'master'"
-                + " || !has(self.pytorchReplicaSpecs[role].replicas) || self.pytorchReplicaSpecs[role].replicas <= 1)",
+                + " || !has(self.pytorchReplicaSpecs[role].replicas) || self.pytorchReplicaSpecs[role].replicas == 1)",
         message = "a job has one master: set the replicas of Master to 1, and put the others under Worker",
+        fieldPath = ".pytorchReplicaSpecs")
+@ValidationRule(
+        value = "self.pytorchReplicaSpecs.all(role, role.lowerAscii() != 'worker'"
+                + " || !has(self.pytorchReplicaSpecs[role].replicas) || self.pytorchReplicaSpecs[role].replicas >= 1)",
+        message = "the replicas of Worker are 1 or more: to stop the job, set runPolicy.suspend to true;"
+                + " to train with the Master alone, remove Worker",
         fieldPath = ".pytorchReplicaSpecs")
 @ValidationRule(
         value = "!has(self.elasticPolicy) || self.pytorchReplicaSpecs.exists(role, role.lowerAscii() == 'worker')",

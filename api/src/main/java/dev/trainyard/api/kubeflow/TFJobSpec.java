@@ -38,7 +38,7 @@ import java.util.Optional;
         fieldPath = ".tfReplicaSpecs")
 @ValidationRule(
         value = "self.tfReplicaSpecs.all(role, !(" + TFJobSpec.CHIEF + ") || !has(self.tfReplicaSpecs[role].replicas)"
-                + " || self.tfReplicaSpecs[role].replicas <= 1)",
+                + " || self.tfReplicaSpecs[role].replicas == 1)",
         message = "a job has one chief: set the replicas of Chief or Master to 1, and put the others under Worker",
         fieldPath = ".tfReplicaSpecs")
 @ValidationRule(

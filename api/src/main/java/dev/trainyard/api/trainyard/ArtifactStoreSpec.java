@@ -32,15 +32,17 @@ import java.util.Optional;
  * @param checkpoints what is saved while the training goes on, and brought back to a chief on an empty volume; nothing
  *     where unset
  * @param kibibytesPerSecond how much the uploader may send; no limit where unset
+ * @param caBundle the certificates that the server's is signed with, where it is none that everybody knows
+ * @param proxy the HTTP proxy that the server is reached through, {@code http://proxy:3128}; none where unset
  */
 @ValidationRule(
         value =
-                "self.url.matches('^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?$') || self.url.matches('^file:///[^/]')",
+                "self.url.matches('^s3://[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](/.*)?$') || self.url.matches('^file:///[^/]')",
         message = "url is s3://bucket, s3://bucket/prefix or file:///folder",
         fieldPath = ".url")
 @ValidationRule(
-        value = "!has(self.endpoint) || self.endpoint.matches('^https?://[^/]+/?$')",
-        message = "endpoint is the server's address, http://host:port or https://host, without a path",
+        value = "!has(self.endpoint) || self.endpoint.matches('^https?://[^/]+(/[^?#]*)?$')",
+        message = "endpoint is the server's address, http://host:port, https://host or https://host/path",
         fieldPath = ".endpoint")
 @ValidationRule(
         value = "self.url.startsWith('file:') == has(self.volume)",
@@ -62,6 +64,10 @@ import java.util.Optional;
         value = "!has(self.kibibytesPerSecond) || self.kibibytesPerSecond >= 1",
         message = "kibibytesPerSecond is 1 or more",
         fieldPath = ".kibibytesPerSecond")
+@ValidationRule(
+        value = "!has(self.proxy) || self.proxy.matches('^http://[^/@]+/?$')",
+        message = "proxy is the address of an HTTP proxy without a password, http://host:port",
+        fieldPath = ".proxy")
 @ValidationRule(
         value = "!has(self.path) || self.path.matches('^/[^/]')",
         message = "path is the absolute path of a folder in the trainer's container, such as /output",
@@ -87,7 +93,9 @@ public record ArtifactStoreSpec(
         Optional<String> storageClass,
         @Size(max = 10) Optional<Map<String, String>> tags,
         Optional<Checkpoints> checkpoints,
-        Optional<Integer> kibibytesPerSecond) {
+        Optional<Integer> kibibytesPerSecond,
+        Optional<CaBundle> caBundle,
+        Optional<String> proxy) {
 
     private static final String FOLDER = "file://";
 

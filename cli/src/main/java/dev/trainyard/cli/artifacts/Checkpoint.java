@@ -20,7 +20,7 @@ public record Checkpoint(String name, int attempt, long stamp, List<Manifest.Fil
     /** Its list's name in the store. */
     static final String NAME = "checkpoints.json";
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private record All(int version, List<Checkpoint> checkpoints) {}
 
@@ -28,8 +28,8 @@ public record Checkpoint(String name, int attempt, long stamp, List<Manifest.Fil
     static List<Checkpoint> parse(byte[] json, String source) {
         try {
             var all = Serialization.mapper().readValue(new String(json, UTF_8), All.class);
-            if (all.version() != VERSION) {
-                throw new Failure(source + " has version " + all.version() + ", and this trainyard reads version "
+            if (all.version() < 1 || all.version() > VERSION) {
+                throw new Failure(source + " has version " + all.version() + ", and this trainyard reads versions 1 to "
                         + VERSION + ": take a newer one.");
             }
             return all.checkpoints();
@@ -44,11 +44,12 @@ public record Checkpoint(String name, int attempt, long stamp, List<Manifest.Fil
 
     /** Its files as those of a run, to be fetched like them. */
     Manifest manifest(String namespace, String job, String run) {
+        // In version 1 all files of a checkpoint are under its stamp.
         var folder = ".trainyard/checkpoints/" + stamp + "/";
         var placed = files.stream()
-                .map(file ->
-                        new Manifest.File(file.path(), Optional.of(folder + file.path()), file.size(), file.sha256()))
+                .map(file -> new Manifest.File(
+                        file.path(), Optional.of(file.at().orElse(folder + file.path())), file.size(), file.sha256()))
                 .toList();
-        return new Manifest(VERSION, "", namespace, job, run, attempt, "Saved", Optional.empty(), "", placed);
+        return new Manifest(1, "", namespace, job, run, attempt, "Saved", Optional.empty(), "", placed);
     }
 }

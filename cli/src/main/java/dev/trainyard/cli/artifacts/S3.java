@@ -29,8 +29,10 @@ final class S3 implements RunStore {
 
     S3(StoreLocation at) {
         this.at = at;
+        var http = UrlConnectionHttpClient.builder().connectionTimeout(Duration.ofSeconds(5));
+        at.caBundle().ifPresent(pem -> http.tlsTrustManagersProvider(() -> Trust.in(pem)));
         var builder = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(Duration.ofSeconds(5)))
+                .httpClientBuilder(http)
                 .region(Region.of(at.region()))
                 .forcePathStyle(at.pathStyle())
                 // The manifest's own checksums are proved, and some stores send none.

@@ -1,6 +1,7 @@
 package dev.trainyard.cli.artifacts;
 
 import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.api.trainyard.CaBundle;
 import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cli.failure.Failure;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param region the region
  * @param pathStyle whether the bucket stands in the path
  * @param credentials the keys of the store's Secret; absent where this machine's own identity counts
+ * @param caBundle certificates in PEM that count beside those that Java brings
  */
 record StoreLocation(
         String bucket,
@@ -25,7 +27,8 @@ record StoreLocation(
         Optional<String> endpoint,
         String region,
         boolean pathStyle,
-        Optional<Credentials> credentials) {
+        Optional<Credentials> credentials,
+        Optional<String> caBundle) {
     private static final String SCHEME = "s3://";
 
     /** An access key. */
@@ -44,10 +47,35 @@ record StoreLocation(
                 spec.endpoint(),
                 spec.region().orElse("us-east-1"),
                 spec.pathStyle().orElse(false),
-                spec.credentialsSecret().map(name -> credentials(connection, name)));
+                spec.credentialsSecret().map(name -> credentials(connection, name)),
+                spec.caBundle().map(bundle -> caBundle(connection, bundle)));
     }
 
-    private static Credentials credentials(Connection connection, String name) {
+    private static String caBundle(Connection connection, CaBundle bundle) {
+        if (bundle.secretKeyRef().isPresent()) {
+            var ref = bundle.secretKeyRef().get();
+            return value(secret(connection, ref.getName()), ref.getKey(), ref.getName());
+        }
+        var ref = bundle.configMapKeyRef()
+                .orElseThrow(() ->
+                        new Failure("spec.caBundle of the ArtifactStore names neither a ConfigMap nor a Secret."));
+        var there = connection
+                .client()
+                .configMaps()
+                .inNamespace(connection.namespace())
+                .withName(ref.getName())
+                .get();
+        var pem = there == null || there.getData() == null
+                ? null
+                : there.getData().get(ref.getKey());
+        if (pem == null) {
+            throw new Failure("The ConfigMap " + ref.getName() + " in namespace " + connection.namespace() + " has no "
+                    + ref.getKey() + ", which spec.caBundle of the ArtifactStore names.");
+        }
+        return pem;
+    }
+
+    private static Map<String, String> secret(Connection connection, String name) {
         Secret secret = connection
                 .client()
                 .secrets()
@@ -58,7 +86,11 @@ record StoreLocation(
             throw new Failure("The Secret " + name + " of the ArtifactStore does not exist in namespace "
                     + connection.namespace() + ".");
         }
-        var data = Optional.ofNullable(secret.getData()).orElse(Map.of());
+        return Optional.ofNullable(secret.getData()).orElse(Map.of());
+    }
+
+    private static Credentials credentials(Connection connection, String name) {
+        var data = secret(connection, name);
         return new Credentials(
                 value(data, "AWS_ACCESS_KEY_ID", name),
                 value(data, "AWS_SECRET_ACCESS_KEY", name),

@@ -79,6 +79,8 @@ final class DefaultArtifactStore {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         client.resource(store).createOr(NonDeletingOperation::update);
     }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.gaul.s3proxy.S3ErrorCode;
+import org.gaul.s3proxy.S3ProxyException;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -81,6 +84,7 @@ final class DurableBlobStore extends ForwardingBlobStore {
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
         var bucket = root.resolve(request.bucket());
         var target = bucket.resolve(request.key());
+        requirePlace(bucket, request.key());
         if (!isPlain(request.key(), bucket, target)) {
             var response = super.putBlob(request, payload);
             syncUpTo(bucket, target);
@@ -115,10 +119,18 @@ final class DurableBlobStore extends ForwardingBlobStore {
 
     @Override
     public CopyObjectResponse copyBlob(CopyObjectRequest request) {
-        var response = super.copyBlob(request);
         var bucket = root.resolve(request.destinationBucket());
+        requirePlace(bucket, request.destinationKey());
+        var response = super.copyBlob(request);
         syncUpTo(bucket, bucket.resolve(request.destinationKey()));
         return response;
+    }
+
+    @Override
+    public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
+        // Later, s3proxy has said 200 before it can be refused.
+        requirePlace(root.resolve(request.bucket()), request.key());
+        return super.initiateMultipartUpload(request);
     }
 
     @Override
@@ -136,8 +148,9 @@ final class DurableBlobStore extends ForwardingBlobStore {
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(
             MultipartUpload upload, CompleteMultipartUploadRequest request) {
-        var response = super.completeMultipartUpload(upload, request);
         var bucket = root.resolve(upload.containerName());
+        requirePlace(bucket, upload.blobName());
+        var response = super.completeMultipartUpload(upload, request);
         syncUpTo(bucket, bucket.resolve(upload.blobName()));
         return response;
     }
@@ -150,6 +163,33 @@ final class DurableBlobStore extends ForwardingBlobStore {
                 && !key.startsWith(".")
                 && target.startsWith(bucket)
                 && target.normalize().equals(target);
+    }
+
+    /**
+     * S3's keys {@code a} and {@code a/b} have nothing to do with each other; a file and a folder of one name cannot
+     * be. s3proxy would say that it is in trouble, and clients would ask again for as long as they have patience.
+     */
+    private static void requirePlace(Path bucket, String key) {
+        if (key.endsWith("/")) {
+            return;
+        }
+        var target = bucket.resolve(key);
+        for (var above = target.getParent();
+                above != null && above.startsWith(bucket) && !above.equals(bucket);
+                above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                throw new S3ProxyException(
+                        S3ErrorCode.INVALID_ARGUMENT,
+                        "%s is an object, and this store keeps objects as files: delete it before you put %s"
+                                .formatted(bucket.relativize(above), key));
+            }
+        }
+        if (Files.isDirectory(target)) {
+            throw new S3ProxyException(
+                    S3ErrorCode.INVALID_ARGUMENT,
+                    "there are objects under %s/, and this store keeps objects as files: delete them before you put %s"
+                            .formatted(key, key));
+        }
     }
 
     private static void publish(Path staged, Path target, boolean mustBeNew) throws IOException {

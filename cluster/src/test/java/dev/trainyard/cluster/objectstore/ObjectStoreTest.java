@@ -187,6 +187,35 @@ final class ObjectStoreTest {
         assertThat(home.resolve("out")).doesNotExist();
     }
 
+    /** Answered once: an SDK asks again after a 500, and after a 409 too. */
+    @Test
+    void aKeyInThePlaceOfAFolderIsRefused() {
+        s3.putObject(r -> r.bucket(BUCKET).key("place/file"), RequestBody.fromString("x"));
+        for (var key : List.of("place/file/below", "place")) {
+            assertThatThrownBy(() -> s3.putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString("x")))
+                    .isInstanceOf(S3Exception.class)
+                    .hasMessageContaining("delete")
+                    .extracting(e -> ((S3Exception) e).statusCode())
+                    .isEqualTo(400);
+            assertThatThrownBy(() -> s3.copyObject(r -> r.sourceBucket(BUCKET)
+                            .sourceKey("place/file")
+                            .destinationBucket(BUCKET)
+                            .destinationKey(key)))
+                    .isInstanceOf(S3Exception.class)
+                    .extracting(e -> ((S3Exception) e).statusCode())
+                    .isEqualTo(400);
+            assertThatThrownBy(
+                            () -> s3.createMultipartUpload(r -> r.bucket(BUCKET).key(key)))
+                    .isInstanceOf(S3Exception.class)
+                    .extracting(e -> ((S3Exception) e).statusCode())
+                    .isEqualTo(400);
+        }
+        s3.deleteObject(r -> r.bucket(BUCKET).key("place/file"));
+        s3.putObject(r -> r.bucket(BUCKET).key("place"), RequestBody.fromString("x"));
+        s3.deleteObject(r -> r.bucket(BUCKET).key("place"));
+        s3.putObject(r -> r.bucket(BUCKET).key("place/file/below"), RequestBody.fromString("x"));
+    }
+
     @Test
     void aStrangerIsRefused() {
         try (var stranger = client(new Credentials("TYNOBODY", "wrong"))) {

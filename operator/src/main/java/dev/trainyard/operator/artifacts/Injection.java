@@ -1,6 +1,7 @@
 package dev.trainyard.operator.artifacts;
 
 import dev.trainyard.api.trainyard.ArtifactStore;
+import dev.trainyard.api.trainyard.CaBundle;
 import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.pods.PrimaryContainer;
 import io.fabric8.kubernetes.api.model.Container;
@@ -108,6 +109,7 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                 .editSpec()
                 .addToVolumes(signals())
                 .addAllToVolumes(storeVolumes())
+                .addAllToVolumes(caBundle().map(CaVolume::volume).stream().toList())
                 // First, so that a user's init container that fills the folder finds it prepared.
                 .addToInitContainers(0, prepare(pod, trains, output, run))
                 .addToContainers(upload(pod, trains, output, run));
@@ -227,7 +229,16 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
                                 .withName(SIGNALS_VOLUME)
                                 .withMountPath(SIGNALS)
                                 .withReadOnly(true)
-                                .build());
+                                .build())
+                .addAllToVolumeMounts(
+                        caBundle().map(_ -> CaVolume.mount()).stream().toList());
+    }
+
+    /** A folder needs none. */
+    private Optional<CaBundle> caBundle() {
+        return store.getSpec().folder().isPresent()
+                ? Optional.empty()
+                : store.getSpec().caBundle();
     }
 
     /** A pod that is Guaranteed stays so; one without any requests becomes Burstable, which is evicted later. */

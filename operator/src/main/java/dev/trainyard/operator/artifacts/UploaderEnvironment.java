@@ -85,6 +85,11 @@ final class UploaderEnvironment {
         store.kmsKey().ifPresent(key -> environment.add(plain("TRAINYARD_STORE_KMS_KEY", key)));
         store.storageClass().ifPresent(name -> environment.add(plain("TRAINYARD_STORE_CLASS", name)));
         store.tags().ifPresent(tags -> environment.add(plain("TRAINYARD_STORE_TAGS", list(tags))));
+        store.caBundle().ifPresent(_ -> environment.add(plain("TRAINYARD_STORE_CA_BUNDLE", CaVolume.FILE)));
+        store.proxy().ifPresent(proxy -> {
+            environment.add(plain("HTTP_PROXY", proxy));
+            environment.add(plain("HTTPS_PROXY", proxy));
+        });
         environment.add(plain("AWS_REGION", store.region().orElse(DEFAULT_REGION)));
         if (credentials.isPresent()) {
             environment.add(plain("TRAINYARD_CREDENTIALS", credentials.get()));

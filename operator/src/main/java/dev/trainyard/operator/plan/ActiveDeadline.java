@@ -10,19 +10,23 @@ final class ActiveDeadline {
         return remaining(job, now).filter(left -> !left.isPositive()).isPresent();
     }
 
-    /** How long is left; absent where nothing limits the job or it has not started. */
+    /** How long is left; absent where nothing limits the job. */
     static Optional<Duration> remaining(TrainingJob job, Instant now) {
         return job.runPolicy()
                 .activeDeadlineSeconds()
-                .flatMap(seconds -> start(job, now)
-                        .map(start -> Duration.between(now, Instant.parse(start).plusSeconds(seconds))));
+                .map(seconds -> Duration.between(now, start(job, now).plusSeconds(seconds)));
     }
 
-    /** A job that is still said to be suspended has just been resumed, and starts anew. */
-    private static Optional<String> start(TrainingJob job, Instant now) {
-        return Conditions.isTrue(job.status().conditions(), Conditions.SUSPENDED)
-                ? Optional.of(now.toString())
-                : job.status().startTime();
+    /**
+     * A job that has not started does so at this look, and nothing may bring about another before its deadline. One
+     * that is still said to be suspended has just been resumed, and starts anew.
+     */
+    private static Instant start(TrainingJob job, Instant now) {
+        return job.status()
+                .startTime()
+                .filter(_ -> !Conditions.isTrue(job.status().conditions(), Conditions.SUSPENDED))
+                .map(Instant::parse)
+                .orElse(now);
     }
 
     private ActiveDeadline() {}

@@ -83,7 +83,7 @@ final class EndingJob {
                     .min(Comparator.naturalOrder());
             return new Plan(status.build(), actions, events, next);
         }
-        finish(job, status, events, over, upload.map(EndingJob::isSaved).orElse(true));
+        finish(job, views, status, events, over, upload.map(EndingJob::isSaved).orElse(true));
         // The pods are cleaned up at the next look, once the verdict is written.
         return new Plan(status.build(), actions, events, Optional.of(Duration.ZERO));
     }
@@ -97,7 +97,12 @@ final class EndingJob {
     }
 
     private static void finish(
-            TrainingJob job, StatusBuilder status, List<JobEvent> events, Verdict.Over over, boolean saved) {
+            TrainingJob job,
+            List<ReplicaView> views,
+            StatusBuilder status,
+            List<JobEvent> events,
+            Verdict.Over over,
+            boolean saved) {
         if (over.succeeded() && !saved) {
             var message = "%s %s/%s has trained, but its artifacts are not saved: %s"
                     .formatted(
@@ -108,7 +113,8 @@ final class EndingJob {
             status.with(Conditions.FAILED, UPLOAD_FAILED, message);
             events.add(JobEvent.warning(UPLOAD_FAILED, message));
         } else if (over.succeeded()) {
-            status.with(Conditions.SUCCEEDED, over.reason(), over.message());
+            status.with(Conditions.SUCCEEDED, over.reason(), over.message())
+                    .replicas(ReplicaStatuses.stopped(ReplicaStatuses.of(job, views), true));
             events.add(JobEvent.normal(over.reason(), over.message()));
         } else {
             status.with(Conditions.FAILED, over.reason(), over.message());

@@ -34,7 +34,7 @@ final class FinishedJob {
                 .filter(pod -> evaluation.isEmpty() || !LastEvaluation.isIn(job, pod))
                 .forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
         var status = new StatusBuilder(job, now).artifacts(artifacts);
-        if (farewell.isEmpty() && !keepsRunning(job, views)) {
+        if (job.hasSucceeded() || !keepsRunning(job, views)) {
             status.replicas(ReplicaStatuses.stopped(job.status().replicaStatuses(), job.hasSucceeded()));
         }
         var next =

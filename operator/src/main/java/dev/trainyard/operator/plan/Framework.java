@@ -30,4 +30,17 @@ public interface Framework {
 
     /** Whether the fate of this role's replicas counts for the job's. */
     boolean isJudged(String role);
+
+    /** Whether every container of a pod gets the environment, sidecars too, or the trainer alone. */
+    boolean tellsSidecars();
+
+    /** What v1 says of a job that runs. */
+    default String running(TrainingJob job) {
+        return "%s %s/%s is running.".formatted(kind(), job.namespace(), job.name());
+    }
+
+    /** What v1 says of a job that has succeeded. */
+    default String succeeded(TrainingJob job) {
+        return "%s %s/%s successfully completed.".formatted(kind(), job.namespace(), job.name());
+    }
 }

@@ -48,6 +48,7 @@ final class GoingJob {
         var status = new StatusBuilder(job, now).created();
         var events = new ArrayList<JobEvent>();
         if (status.has(Conditions.SUSPENDED) || !status.hasStarted()) {
+            job.particulars().deprecations().forEach(text -> events.add(JobEvent.warning("Deprecated", text)));
             events.addAll(PodWarnings.ofTemplates(job));
             events.addAll(ReplicaService.warnings(job));
             events.addAll(PodGroups.warnings(job, planner.gangScheduler()));
@@ -110,10 +111,7 @@ final class GoingJob {
             }
         }
         if (replaced.isEmpty() && isRunning()) {
-            status.with(
-                    Conditions.RUNNING,
-                    kind + "Running",
-                    "%s %s/%s is running.".formatted(kind, job.namespace(), job.name()));
+            status.with(Conditions.RUNNING, kind + "Running", job.framework().running(job));
         }
     }
 

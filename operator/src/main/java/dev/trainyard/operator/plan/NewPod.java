@@ -2,19 +2,28 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.pods.Labels;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import java.util.List;
 import java.util.Objects;
 
 /** The pod of a replica, made from its role's template. */
 final class NewPod {
+    /** What the operator says of a pod: a template that was copied from one must not say it too. */
+    private static final List<String> OURS = List.of(Names.ATTEMPT, Names.ROUND, Names.TRAINER);
+
     static Pod of(TrainingJob job, Replica replica, Addresses addresses) {
         var role = replica.role();
         var template = role.template();
+        var environment = environment(job, replica, addresses);
         return new PodBuilder()
                 .withMetadata(metadata(job, replica))
                 .withSpec(named(new PodSpecBuilder(template.getSpec()), job, replica)
@@ -24,8 +33,8 @@ final class NewPod {
                                         : role.restartPolicy().ofPod())
                         .withContainers(template.getSpec().getContainers().stream()
                                 .map(container -> container.getName().equals(role.container())
-                                        ? trainer(new ContainerBuilder(container), job, replica, addresses)
-                                        : container)
+                                        ? trainer(container, environment, TrainerPorts.of(job, replica, addresses))
+                                        : job.framework().tellsSidecars() ? told(container, environment) : container)
                                 .toList())
                         .build())
                 .build();
@@ -38,25 +47,27 @@ final class NewPod {
                 : spec.withHostname(replica.podName(job)).withSubdomain(job.serviceName());
     }
 
-    private static io.fabric8.kubernetes.api.model.Container trainer(
-            ContainerBuilder container, TrainingJob job, Replica replica, Addresses addresses) {
-        var framework = job.framework();
-        job.particulars()
-                .environment()
-                .of(job, replica, addresses)
-                .forEach((name, value) -> container
-                        .removeMatchingFromEnv(env -> name.equals(env.getName()))
-                        .addNewEnv()
-                        .withName(name)
-                        .withValue(value)
-                        .endEnv());
-        return container
-                .removeMatchingFromPorts(port -> framework.portName().equals(port.getName()))
-                .addNewPort()
-                .withName(framework.portName())
-                .withContainerPort(addresses.port(replica))
-                .endPort()
+    private static Container trainer(Container container, List<EnvVar> environment, List<ContainerPort> ports) {
+        return new ContainerBuilder(told(container, environment))
+                .withPorts(ports)
                 .build();
+    }
+
+    /**
+     * Last, as in v1: of two variables of one name the container gets the last, and the template's own may refer to
+     * those before them.
+     */
+    private static Container told(Container container, List<EnvVar> environment) {
+        return new ContainerBuilder(container).addAllToEnv(environment).build();
+    }
+
+    private static List<EnvVar> environment(TrainingJob job, Replica replica, Addresses addresses) {
+        return job.particulars().environment().of(job, replica, addresses).entrySet().stream()
+                .map(variable -> new EnvVarBuilder()
+                        .withName(variable.getKey())
+                        .withValue(variable.getValue())
+                        .build())
+                .toList();
     }
 
     private static ObjectMeta metadata(TrainingJob job, Replica replica) {
@@ -66,10 +77,13 @@ final class NewPod {
                 .withNamespace(job.namespace())
                 .withLabels(template.getLabels())
                 .withAnnotations(template.getAnnotations())
+                .withFinalizers(template.getFinalizers())
                 .addToLabels(job.selector())
                 .addToLabels(Labels.REPLICA_TYPE, replica.role().key())
                 .addToLabels(Labels.REPLICA_INDEX, Integer.toString(replica.index()))
                 .withOwnerReferences(job.ownerReference());
+        OURS.forEach(metadata::removeFromAnnotations);
+        metadata.removeFromLabels(Names.INJECTED);
         if (job.round() > 0) {
             metadata.addToAnnotations(Names.ROUND, Integer.toString(job.round()));
         }

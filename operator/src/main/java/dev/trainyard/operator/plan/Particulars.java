@@ -1,5 +1,6 @@
 package dev.trainyard.operator.plan;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,12 @@ import java.util.Optional;
  * @param autoscaling by what, and how far, its number of workers is changed; absent where it stays
  * @param fewestWorkers how many workers it can do with; absent where it needs all of them
  * @param environment what its trainers are told
+ * @param deprecations what it uses that has a newer name, in v1's words
  */
 record Particulars(
         WorkerSuccess workerSuccess,
         boolean dynamicWorkers,
         Optional<Autoscaling> autoscaling,
         Optional<Integer> fewestWorkers,
-        ReplicaEnvironment environment) {}
+        ReplicaEnvironment environment,
+        List<String> deprecations) {}

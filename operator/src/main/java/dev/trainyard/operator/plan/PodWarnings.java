@@ -1,11 +1,14 @@
 package dev.trainyard.operator.plan;
 
+import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.pods.ContainerState.Waiting;
 import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -16,13 +19,24 @@ final class PodWarnings {
     private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
 
     static List<JobEvent> ofTemplates(TrainingJob job) {
-        boolean overwritten =
-                job.roles().stream().anyMatch(role -> role.template().getSpec().getRestartPolicy() != null);
-        return overwritten
-                ? List.of(JobEvent.warning(
-                        "SetPodTemplateRestartPolicy",
-                        "Restart policy in pod template will be overwritten by restart policy in replica spec"))
-                : List.of();
+        var events = new ArrayList<JobEvent>();
+        if (anyTemplate(job, spec -> spec.getRestartPolicy() != null)) {
+            events.add(JobEvent.warning(
+                    "SetPodTemplateRestartPolicy",
+                    "Restart policy in pod template will be overwritten by restart policy in replica spec"));
+        }
+        if (!job.hasServicePerReplica()
+                && anyTemplate(job, spec -> spec.getHostname() != null || spec.getSubdomain() != null)) {
+            events.add(JobEvent.warning(
+                    "SetPodTemplateHostname",
+                    "hostname and subdomain in pod template will be overwritten, since the replicas find each other by them: annotate the job with %s=%s to keep them"
+                            .formatted(Names.SERVICES, Names.PER_REPLICA)));
+        }
+        return events;
+    }
+
+    private static boolean anyTemplate(TrainingJob job, Predicate<PodSpec> condition) {
+        return job.roles().stream().map(role -> role.template().getSpec()).anyMatch(condition);
     }
 
     static List<JobEvent> ofViews(TrainingJob job, List<ReplicaView> views) {

@@ -42,7 +42,8 @@ public final class PyTorch implements Framework {
                                         most(policy, workers.orElse(1)),
                                         policy.metrics())),
                         spec.elasticPolicy().map(policy -> fewest(policy, workers.orElse(1))),
-                        (training, replica, addresses) -> environment(spec, training, replica, addresses)),
+                        (training, replica, addresses) -> environment(spec, training, replica, addresses),
+                        deprecations(spec)),
                 problems,
                 Objects.requireNonNullElse(job.getStatus(), TrainingJob.NEW));
     }
@@ -92,6 +93,25 @@ public final class PyTorch implements Framework {
         return true;
     }
 
+    @Override
+    public boolean tellsSidecars() {
+        return true;
+    }
+
+    @Override
+    public String running(TrainingJob job) {
+        return job.role(MASTER).isPresent()
+                ? "PyTorchJob %s is running.".formatted(job.name())
+                : Framework.super.running(job);
+    }
+
+    @Override
+    public String succeeded(TrainingJob job) {
+        return job.role(MASTER).isPresent()
+                ? "PyTorchJob %s is successfully completed.".formatted(job.name())
+                : Framework.super.succeeded(job);
+    }
+
     private static Stream<String> problems(PyTorchJobSpec spec, Optional<Integer> workers) {
         var problems = Stream.<String>builder();
         spec.nprocPerNode()
@@ -114,6 +134,12 @@ public final class PyTorch implements Framework {
             }
         });
         return problems.build();
+    }
+
+    private static List<String> deprecations(PyTorchJobSpec spec) {
+        return spec.elasticPolicy().flatMap(ElasticPolicy::nProcPerNode).stream()
+                .map(_ -> "spec.elasticPolicy.nProcPerNode is deprecated, use spec.nprocPerNode instead")
+                .toList();
     }
 
     private static Map<String, String> environment(

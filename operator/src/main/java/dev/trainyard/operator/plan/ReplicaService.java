@@ -2,14 +2,15 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.pods.Labels;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /**
  * The headless Service of one replica, for jobs whose manifests or scripts write v1's names out: it has the name of the
@@ -33,7 +34,7 @@ final class ReplicaService {
                 .withSelector(job.selector())
                 .addToSelector(Labels.REPLICA_TYPE, replica.role().key())
                 .addToSelector(Labels.REPLICA_INDEX, Integer.toString(replica.index()))
-                .withPorts(ports(job.framework(), replica, addresses))
+                .withPorts(ports(job, replica, addresses))
                 .endSpec()
                 .build();
     }
@@ -49,18 +50,18 @@ final class ReplicaService {
                                 .formatted(Names.SERVICES, value, Names.PER_REPLICA)));
     }
 
-    private static List<ServicePort> ports(Framework framework, Replica replica, Addresses addresses) {
-        var role = replica.role();
-        var others = role.template().getSpec().getContainers().stream()
-                .filter((Container container) -> role.container().equals(container.getName()))
-                .flatMap(container -> container.getPorts().stream())
-                .filter(port -> port.getName() != null && !framework.portName().equals(port.getName()))
-                .map(ReplicaService::port);
-        var own = new ServicePortBuilder()
-                .withName(framework.portName())
-                .withPort(addresses.port(replica))
-                .build();
-        return Stream.concat(Stream.of(own), others).toList();
+    /** The framework's first. A Service cannot have one number and protocol under two names. */
+    private static List<ServicePort> ports(TrainingJob job, Replica replica, Addresses addresses) {
+        var ports = new LinkedHashMap<String, ServicePort>();
+        TrainerPorts.of(job, replica, addresses).stream()
+                .filter(port -> port.getName() != null)
+                .sorted(Comparator.comparing((ContainerPort port) -> !TrainerPorts.isFrameworks(job, port)))
+                .forEach(port -> ports.putIfAbsent(key(port), port(port)));
+        return List.copyOf(ports.values());
+    }
+
+    private static String key(ContainerPort port) {
+        return port.getContainerPort() + "/" + Objects.requireNonNullElse(port.getProtocol(), "TCP");
     }
 
     private static ServicePort port(ContainerPort port) {

@@ -34,7 +34,7 @@ final class ReplicaStatuses {
         return statuses;
     }
 
-    /** Nothing is active any more; what was still running when its job succeeded counts as succeeded, as v1 has it. */
+    /** Nothing is active any more; what still runs when its job succeeds counts as succeeded, as v1 has it. */
     static Map<String, ReplicaStatus> stopped(Map<String, ReplicaStatus> statuses, boolean jobSucceeded) {
         var stopped = new LinkedHashMap<String, ReplicaStatus>();
         statuses.forEach((role, status) -> stopped.put(

@@ -43,7 +43,8 @@ public final class TensorFlow implements Framework {
                 dynamicWorkers,
                 Optional.empty(),
                 Optional.empty(),
-                (job, replica, addresses) -> environment(dynamicWorkers, job, replica, addresses));
+                (job, replica, addresses) -> environment(dynamicWorkers, job, replica, addresses),
+                List.of());
     }
 
     @Override
@@ -91,6 +92,11 @@ public final class TensorFlow implements Framework {
         return !role.equals("Evaluator");
     }
 
+    @Override
+    public boolean tellsSidecars() {
+        return false;
+    }
+
     private static Map<String, String> environment(
             boolean dynamicWorkers, TrainingJob job, Replica replica, Addresses addresses) {
         // A single replica has nobody to talk to: TensorFlow then trains locally, as v1 leaves it.
@@ -102,12 +108,13 @@ public final class TensorFlow implements Framework {
             cluster.put(role.key(), role.each().map(addresses::endpoint).toList());
         }
         var config = new LinkedHashMap<String, Object>();
-        config.put("cluster", dynamicWorkers ? sparse(cluster, replica, addresses) : cluster);
+        var sparse = dynamicWorkers ? sparse(cluster, replica, addresses) : Optional.<Map<String, Object>>empty();
+        config.put("cluster", sparse.orElse(cluster));
         var task = new LinkedHashMap<String, Object>();
         task.put("type", replica.role().key());
         task.put("index", replica.index());
         config.put("task", task);
-        if (!dynamicWorkers) {
+        if (sparse.isEmpty()) {
             config.put("environment", "cloud");
         }
         return Map.of(TF_CONFIG, json(config));
@@ -115,20 +122,21 @@ public final class TensorFlow implements Framework {
 
     /**
      * A worker knows itself and every parameter server, a parameter server only itself, so that workers can come and
-     * go.
+     * go. Absent for the others: v1 tells them of nobody, and TensorFlow ends a chief that is no member of its cluster.
      */
-    private static Map<String, Object> sparse(Map<String, Object> cluster, Replica replica, Addresses addresses) {
-        Map<String, String> worker = Map.of();
-        Object ps = List.of();
-        switch (replica.role().name()) {
-            case "Worker" -> {
-                worker = Map.of(Integer.toString(replica.index()), addresses.endpoint(replica));
-                ps = cluster.getOrDefault("ps", List.of());
-            }
-            case "PS" -> ps = List.of(addresses.endpoint(replica));
-            // v1 leaves the clusters of other roles empty.
-            default -> {}
-        }
+    private static Optional<Map<String, Object>> sparse(
+            Map<String, Object> cluster, Replica replica, Addresses addresses) {
+        var endpoint = addresses.endpoint(replica);
+        return switch (replica.role().name()) {
+            case "Worker" ->
+                Optional.of(sparse(
+                        Map.of(Integer.toString(replica.index()), endpoint), cluster.getOrDefault("ps", List.of())));
+            case "PS" -> Optional.of(sparse(Map.of(), List.of(endpoint)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Map<String, Object> sparse(Map<String, String> worker, Object ps) {
         var sparse = new LinkedHashMap<String, Object>();
         sparse.put("worker", worker);
         sparse.put("ps", ps);

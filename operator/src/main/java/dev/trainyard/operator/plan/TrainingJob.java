@@ -83,13 +83,16 @@ public record TrainingJob(
     public boolean needsStores(List<ReplicaPod> pods) {
         return !isFinished()
                 && !handsOff()
-                && chief().filter(chief -> wantsArtifacts())
+                && chief().filter(_ -> wantsArtifacts())
                         .filter(chief -> pods.stream()
                                 .filter(pod -> pod.isOf(chief.role().key(), chief.index()))
-                                .allMatch(pod -> pod.trainer()
-                                        .flatMap(PodContainer::ended)
-                                        .isPresent()))
+                                .allMatch(TrainingJob::mayUpload))
                         .isPresent();
+    }
+
+    private static boolean mayUpload(ReplicaPod pod) {
+        return pod.uploader().isPresent()
+                && pod.trainer().flatMap(PodContainer::ended).isPresent();
     }
 
     /**

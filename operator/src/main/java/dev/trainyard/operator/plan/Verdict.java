@@ -31,10 +31,7 @@ sealed interface Verdict {
                 return new GoingOn();
             }
             return new Over(
-                    true,
-                    job.framework().kind() + "Succeeded",
-                    "%s %s/%s successfully completed.".formatted(job.framework().kind(), job.namespace(), job.name()),
-                    false);
+                    true, job.framework().kind() + "Succeeded", job.framework().succeeded(job), false);
         }
         var failed = SuccessPolicy.failed(job, views);
         if (!failed.isEmpty()) {

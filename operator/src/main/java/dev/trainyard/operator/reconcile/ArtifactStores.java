@@ -5,13 +5,38 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
- * The ArtifactStores of a namespace as the server has them now: one that was made just before the job or pod that it is
- * for may not have come by a watch yet.
+ * The ArtifactStores of a namespace. The server is asked, since a watch may not have brought one yet that was made just
+ * before the job or pod that it is for; jobs that come together share an answer.
  */
-public record ArtifactStores(KubernetesClient client) {
+public final class ArtifactStores {
+    private final KubernetesClient client;
+    private final ConcurrentMap<String, SharedAnswer<List<ArtifactStore>>> byNamespace = new ConcurrentHashMap<>();
+
+    public ArtifactStores(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** As the server has them now; none where the CRD is not installed. */
     public List<ArtifactStore> in(String namespace) {
+        return in(namespace, System.nanoTime());
+    }
+
+    /**
+     * As the server has had them at some time after this one.
+     *
+     * @param since a time of {@link System#nanoTime}
+     */
+    List<ArtifactStore> in(String namespace, long since) {
+        return byNamespace
+                .computeIfAbsent(namespace, _ -> new SharedAnswer<>(() -> listed(namespace), System::nanoTime))
+                .get(since);
+    }
+
+    private List<ArtifactStore> listed(String namespace) {
         try {
             return client.resources(ArtifactStore.class)
                     .inNamespace(namespace)
@@ -19,7 +44,6 @@ public record ArtifactStores(KubernetesClient client) {
                     .getItems();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                // The CRD is not installed: then there is no store.
                 return List.of();
             }
             throw e;

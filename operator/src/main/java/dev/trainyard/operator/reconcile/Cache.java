@@ -3,6 +3,7 @@ package dev.trainyard.operator.reconcile;
 import dev.trainyard.api.kubeflow.JobStatus;
 import dev.trainyard.operator.plan.GangScheduler;
 import dev.trainyard.operator.pods.Labels;
+import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -36,6 +37,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     /** How many objects a list brings at a time: ten thousand at once would be most of the memory that there is. */
     private static final long PAGE = 500;
 
+    private final String containerName;
     private final SharedIndexInformer<J> jobs;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
@@ -51,6 +53,7 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
             Optional<GangScheduler> gangScheduler,
             Clock clock) {
         var controller = kind.framework().controller();
+        containerName = kind.framework().containerName();
         jobs = untiring(in(client.resources(kind.type()), namespace))
                 .itemStore(new LeanStore<>(
                         job -> Kept.of(job, kind.read().apply(job).isFinished())));
@@ -65,18 +68,26 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         recentServices = new Recent<>(services, clock);
     }
 
-    /** Begins to watch, and tells of each job that something has changed about. */
-    void start(Consumer<JobKey> changed, ResourceEventHandler<J> jobHandler) {
+    /** Begins to watch, and has each job looked at that something has changed about. */
+    void start(Looks looks, ResourceEventHandler<J> jobHandler) {
         jobs.addEventHandler(jobHandler);
-        jobs.addEventHandler(new Changes<>(job -> changed.accept(JobKey.of(job))));
-        pods.addEventHandler(ofOwner(changed));
-        services.addEventHandler(ofOwner(changed));
-        podGroups.ifPresent(cache -> cache.start(podGroup -> changed.accept(owner(podGroup))));
+        recentJobs.ofOthers(new Changes<>(job -> changed(looks, job)));
+        recentPods.ofOthers(new PodChanges(looks, pod -> ReplicaPod.of(pod, containerName)));
+        recentServices.ofOthers(ofOwner(looks::soon));
+        podGroups.ifPresent(cache -> cache.start(podGroup -> looks.soon(owner(podGroup))));
         CompletableFuture.allOf(
                         pods.start().toCompletableFuture(), services.start().toCompletableFuture())
                 .join();
         // Last, so that no job is looked at before its pods are known.
         jobs.start().toCompletableFuture().join();
+    }
+
+    private static void changed(Looks looks, CustomResource<?, JobStatus> job) {
+        if (job.getStatus() == null) {
+            looks.first(JobKey.of(job));
+        } else {
+            looks.soon(JobKey.of(job));
+        }
     }
 
     Optional<J> job(JobKey key) {
@@ -143,7 +154,8 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         podGroups.ifPresent(PodGroupCache::close);
     }
 
-    private static JobKey owner(HasMetadata object) {
+    /** The job that an object belongs to by its labels. */
+    static JobKey owner(HasMetadata object) {
         var metadata = object.getMetadata();
         var job = metadata.getLabels() == null ? null : metadata.getLabels().get(Labels.JOB_NAME);
         return new JobKey(metadata.getNamespace(), job == null ? "" : job);

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 /**
  * Settles whose an object is that bears the name of one that a job is about to make, by the rules of all controllers:
  * one that has no controller and the job's labels becomes the job's; one of the job's whose labels have been taken away
- * is let go; what belongs to another is left alone. A job that was deleted with its pods orphaned, and is made again,
- * goes on with them.
+ * is let go; what belongs to another is left alone. Whether a pod may become the job's, {@link OrphanedRun} says.
  */
 final class Ownership {
     private static final PatchContext MERGE = PatchContext.of(PatchType.STRATEGIC_MERGE);
@@ -55,25 +54,51 @@ final class Ownership {
      * @param there what bears its name
      */
     <T extends HasMetadata> Claim<T> settle(CustomResource<?, ?> job, T wanted, T there) {
-        boolean alike = TELLING.stream().allMatch(label -> Objects.equals(label(wanted, label), label(there, label)));
         if (Cache.isOwned(there, job)) {
-            return alike ? new Claim.Own<>(there) : released(job, there);
+            return isAlike(wanted, there) ? new Claim.Own<>(there) : released(job, there);
         }
-        boolean orphan = owners(there).noneMatch(owner -> Boolean.TRUE.equals(owner.getController()));
-        boolean stays = there.getMetadata().getDeletionTimestamp() == null;
-        return orphan && alike && stays && isThere(job) ? adopted(wanted, there) : new Claim.Foreign<>();
+        return isOrphan(job, wanted, there) ? adopted(wanted, there) : new Claim.Foreign<>();
     }
 
+    /**
+     * Whether no controller has what is there, and its labels say that an earlier job of this name has made it.
+     *
+     * @param wanted what the job would have made
+     * @param there what bears its name
+     */
+    boolean isOrphan(CustomResource<?, ?> job, HasMetadata wanted, HasMetadata there) {
+        return !hasController(there)
+                && isAlike(wanted, there)
+                && there.getMetadata().getDeletionTimestamp() == null
+                && isThere(job);
+    }
+
+    static boolean hasController(HasMetadata object) {
+        return owners(object).anyMatch(owner -> Boolean.TRUE.equals(owner.getController()));
+    }
+
+    private static boolean isAlike(HasMetadata wanted, HasMetadata there) {
+        return TELLING.stream().allMatch(label -> Objects.equals(label(wanted, label), label(there, label)));
+    }
+
+    /** As it was when it was looked at: a pod that has ended since is not taken. */
     private <T extends HasMetadata> Claim<T> adopted(T wanted, T there) {
-        return patched(there, wanted.getMetadata().getOwnerReferences())
+        var metadata = Map.of(
+                "uid",
+                there.getMetadata().getUid(),
+                "resourceVersion",
+                there.getMetadata().getResourceVersion(),
+                "ownerReferences",
+                wanted.getMetadata().getOwnerReferences());
+        return patched(there, metadata)
                 .<Claim<T>>map(Claim.Adopted::new)
-                .orElseGet(Claim.Foreign::new);
+                .orElseThrow(() -> new TryAgain("the %s named %s has just changed"
+                        .formatted(there.getKind(), there.getMetadata().getName())));
     }
 
     private <T extends HasMetadata> Claim<T> released(CustomResource<?, ?> job, T there) {
-        patched(
-                there,
-                List.of(Map.of("$patch", "delete", "uid", job.getMetadata().getUid())));
+        var ours = Map.of("$patch", "delete", "uid", job.getMetadata().getUid());
+        patched(there, Map.of("uid", there.getMetadata().getUid(), "ownerReferences", List.of(ours)));
         return new Claim.Released<>();
     }
 
@@ -86,11 +111,10 @@ final class Ownership {
     }
 
     /** Absent where the object has gone meanwhile, or another has come in its place. */
-    private <T extends HasMetadata> Optional<T> patched(T there, List<?> owners) {
-        var patch = Map.of("metadata", Map.of("uid", there.getMetadata().getUid(), "ownerReferences", owners));
+    private <T extends HasMetadata> Optional<T> patched(T there, Map<String, ?> metadata) {
         try {
             return Optional.of(client.resource(there)
-                    .patch(MERGE, Serialization.kubernetes().asJson(patch)));
+                    .patch(MERGE, Serialization.kubernetes().asJson(Map.of("metadata", metadata))));
         } catch (KubernetesClientException e) {
             if (ServerAnswer.isGone(e)) {
                 return Optional.empty();

@@ -16,68 +16,128 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out a plan: the status first, then the actions in order, then the events. Every write can be done twice
- * without harm, so that an operator which dies between any two goes on where it stopped.
+ * Carries out a plan: the status first, then the actions in order, then the events. A status that tells only progress
+ * comes last, and not more often than {@link StatusPace} says. Every write can be done twice without harm, so that an
+ * operator which dies between any two goes on where it stopped.
  */
 final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
-    /** A message holds 1,024 characters, and a name may have 63. */
-    private static final int NAMED = 10;
 
     private final KubernetesClient client;
     private final JobKind<J> kind;
     private final Cache<J> cache;
     private final EventRecorder events;
     private final Telemetry telemetry;
+    private final Clock clock;
+    private final StatusPace pace = new StatusPace();
     private final Ownership ownership;
+    private final OrphanedPods orphans;
+    private final Autoscalers autoscalers;
     private final LogKeeper logs;
     private final Map<String, Set<String>> refused = new ConcurrentHashMap<>();
 
-    PlanExecutor(KubernetesClient client, JobKind<J> kind, Cache<J> cache, EventRecorder events, Telemetry telemetry) {
+    PlanExecutor(
+            KubernetesClient client,
+            JobKind<J> kind,
+            Cache<J> cache,
+            EventRecorder events,
+            Telemetry telemetry,
+            Clock clock) {
         this.client = client;
         this.kind = kind;
         this.cache = cache;
         this.events = events;
         this.telemetry = telemetry;
+        this.clock = clock;
         ownership = new Ownership(client);
+        orphans = new OrphanedPods(client, events, kind.framework().containerName());
+        autoscalers = new Autoscalers(client, events, ownership);
         logs = new LogKeeper(client, events);
     }
 
-    void apply(J resource, TrainingJob job, Plan plan) {
+    /**
+     * Carries it out.
+     *
+     * @return when to look at the job again, though nothing may have happened; absent where only a change matters
+     */
+    Optional<Duration> apply(J resource, TrainingJob job, Plan plan) {
+        var next = plan.tellsOnlyProgress(job) ? go(resource, job, plan) : decide(resource, job, plan);
+        if (job.isFinished()) {
+            logs.forget(job.uid());
+            pace.forget(job.uid());
+        }
+        return next;
+    }
+
+    /** The actions follow from the status, which is written first. */
+    private Optional<Duration> decide(J resource, TrainingJob job, Plan plan) {
+        writeStatus(resource, job, plan);
+        act(resource, job, plan);
+        plan.events().forEach(event -> events.record(resource, event));
+        return plan.next();
+    }
+
+    /** Nothing follows from the status, which is written last, and later where more progress is to be expected. */
+    private Optional<Duration> go(J resource, TrainingJob job, Plan plan) {
+        boolean done = false;
+        try {
+            act(resource, job, plan);
+            done = true;
+        } finally {
+            if (!done) {
+                // What has failed may fail for long.
+                writeStatus(resource, job, plan);
+            }
+        }
+        if (!plan.status().equals(job.status())) {
+            var wait = pace.wait(job.uid(), clock.instant());
+            if (wait.isPresent()) {
+                // The events tell how the status has changed: they wait too.
+                return Stream.concat(wait.stream(), plan.next().stream()).min(Duration::compareTo);
+            }
+        }
+        return decide(resource, job, new Plan(plan.status(), List.of(), plan.events(), plan.next()));
+    }
+
+    private void act(J resource, TrainingJob job, Plan plan) {
+        var made = new Made();
+        try {
+            for (var action : plan.actions()) {
+                apply(resource, action, made);
+            }
+        } finally {
+            made.event().ifPresent(event -> events.record(resource, event));
+        }
+        if (plan.makesPods()) {
+            pace.podsMade(job.uid(), clock.instant());
+        }
+    }
+
+    private void writeStatus(J resource, TrainingJob job, Plan plan) {
         if (!plan.status().equals(job.status())) {
             writeStatus(resource, plan.status());
+            pace.written(job.uid(), clock.instant());
             JobChange.between(job.status(), plan.status())
                     .forEach(change -> telemetry.job(job.namespace(), framework(), change));
             UploadEnd.between(job.status(), plan.status())
                     .ifPresent(artifacts -> telemetry.uploadEnded(job.namespace(), framework(), artifacts));
-        }
-        var pods = new ArrayList<String>();
-        try {
-            for (var action : plan.actions()) {
-                apply(resource, action, pods);
-            }
-        } finally {
-            tell(resource, pods);
-        }
-        plan.events().forEach(event -> events.record(resource, event));
-        if (job.isFinished()) {
-            logs.forget(job.uid());
         }
     }
 
@@ -94,30 +154,21 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     void forget(String jobUid) {
         refused.remove(jobUid);
         logs.forget(jobUid);
+        pace.forget(jobUid);
     }
 
-    /** One event for the pods of one look: a write for each of them would be as many again. */
-    private void tell(J resource, List<String> pods) {
-        if (!pods.isEmpty()) {
-            var message = (pods.size() == 1 ? "Created pod: " : "Created pods: ")
-                    + String.join(", ", pods.subList(0, Math.min(pods.size(), NAMED)))
-                    + (pods.size() > NAMED ? " and %d more".formatted(pods.size() - NAMED) : "");
-            events.record(resource, JobEvent.normal("SuccessfulCreatePod", message));
-        }
-    }
-
-    private void apply(J resource, Action action, List<String> made) {
+    private void apply(J resource, Action action, Made made) {
         switch (action) {
             case Action.RecordPorts(var ports) -> recordPorts(resource, ports);
-            case Action.CreateService(var service) -> create(resource, service);
+            case Action.CreateService(var service) -> create(resource, service, made);
             case Action.CreatePod(var pod) -> create(resource, pod, made);
             case Action.Signal signal -> signal(resource, signal);
             case Action.KeepLogs kept -> logs.keep(resource, kept);
             case Action.DeleteLogs deleted -> logs.delete(resource, deleted);
             case Action.DeletePod pod -> delete(resource, pod);
             case Action.ForceDeletePod pod -> UidDeletion.force(client, path(resource, pod.pod()), pod.uid());
-            case Action.PutAutoscaler(var autoscaler) -> put(resource, autoscaler);
-            case Action.DeleteAutoscaler autoscaler -> delete(resource, autoscaler);
+            case Action.PutAutoscaler(var autoscaler) -> autoscalers.put(resource, autoscaler);
+            case Action.DeleteAutoscaler autoscaler -> autoscalers.delete(resource, autoscaler);
             case Action.PutPodGroup(var podGroup) -> put(resource, podGroup);
             case Action.DeletePodGroup podGroup -> delete(resource, podGroup);
             case Action.DeleteJob _ -> delete(resource);
@@ -156,14 +207,10 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 .patch(MERGE, annotations(resource.getMetadata().getUid(), annotation));
     }
 
-    private void create(J resource, Service service) {
+    private void create(J resource, Service service, Made made) {
         try {
             cache.remember(client.services().resource(service).create());
-            events.record(
-                    resource,
-                    JobEvent.normal(
-                            "SuccessfulCreateService",
-                            "Created service: " + service.getMetadata().getName()));
+            made.service(service.getMetadata().getName());
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw failed(resource, "FailedCreateService", e);
@@ -173,14 +220,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
-    private void create(J resource, Pod pod, List<String> made) {
+    private void create(J resource, Pod pod, Made made) {
         var uid = resource.getMetadata().getUid();
         var name = pod.getMetadata().getName();
         try {
             cache.remember(client.pods().resource(pod).create());
             refused.remove(uid);
             telemetry.podCreated(resource.getMetadata().getNamespace(), framework());
-            made.add(name);
+            made.pod(name);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 if (ServerAnswer.isRefusal(e)) {
@@ -189,7 +236,11 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 }
                 throw failed(resource, "FailedCreatePod", e);
             }
-            cache.remember(claimed(resource, pod, client.pods().resource(pod).get()));
+            var there = client.pods().resource(pod).get();
+            if (there != null && ownership.isOrphan(resource, pod, there)) {
+                orphans.settle(resource, pod, there, action -> apply(resource, action, made));
+            }
+            cache.remember(claimed(resource, pod, there));
         }
     }
 
@@ -200,41 +251,6 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
         events.record(resource, JobEvent.warning(reason, "Error creating: " + ServerAnswer.message(e)));
         return e;
-    }
-
-    /** A job that cannot have its autoscaler trains on without one. */
-    private void put(J resource, HorizontalPodAutoscaler autoscaler) {
-        var name = autoscaler.getMetadata().getName();
-        try {
-            if (autoscaler.getMetadata().getResourceVersion() == null) {
-                client.resource(autoscaler).create();
-                events.record(
-                        resource,
-                        JobEvent.normal("SuccessfulCreateAutoscaler", "Created horizontalpodautoscaler: " + name));
-            } else {
-                client.resource(autoscaler).update();
-            }
-        } catch (KubernetesClientException e) {
-            if (!ServerAnswer.isRefusal(e)) {
-                throw e;
-            }
-            var message = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-                    ? "the cluster has no autoscaling/v2, so the number of workers stays"
-                    : ServerAnswer.message(e);
-            events.record(resource, JobEvent.warning("FailedCreateAutoscaler", "Error creating: " + message));
-        }
-    }
-
-    private void delete(J resource, Action.DeleteAutoscaler autoscaler) {
-        var path = "/apis/autoscaling/v2/namespaces/%s/horizontalpodautoscalers/%s"
-                .formatted(resource.getMetadata().getNamespace(), autoscaler.autoscaler());
-        if (UidDeletion.delete(client, path, autoscaler.uid())) {
-            events.record(
-                    resource,
-                    JobEvent.normal(
-                            "SuccessfulDeleteAutoscaler",
-                            "Deleted horizontalpodautoscaler: " + autoscaler.autoscaler()));
-        }
     }
 
     /** The object that bears the name of the one that was to be made, where it is the job's or becomes so. */
@@ -296,11 +312,14 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
     }
 
-    /** The PodGroup that Training Operator has made for the job lacks the labels by which it is watched. */
+    /**
+     * The PodGroup that Training Operator has made for the job lacks the labels by which it is watched, and one that an
+     * earlier job of this name has left lacks its owner.
+     */
     private TryAgain takenOver(J resource, GenericKubernetesResource podGroup) {
         var podGroups = PodGroupResource.of(client, podGroup.getApiVersion());
         var there = podGroups.resource(podGroup).get();
-        if (there == null || !Cache.isOwned(there, resource)) {
+        if (there == null || !(Cache.isOwned(there, resource) || ownership.isOrphan(resource, podGroup, there))) {
             return taken(resource, "PodGroup", podGroup.getMetadata().getName());
         }
         var labels = Map.of(
@@ -309,7 +328,9 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                         "uid",
                         there.getMetadata().getUid(),
                         "labels",
-                        podGroup.getMetadata().getLabels()));
+                        podGroup.getMetadata().getLabels(),
+                        "ownerReferences",
+                        podGroup.getMetadata().getOwnerReferences()));
         cache.remember(podGroups
                 .resource(there)
                 .patch(MERGE, Serialization.kubernetes().asJson(labels)));

@@ -6,14 +6,18 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
  * What was just written and the watch has not brought back yet, so that the next look sees what the last one did. Only
  * a saving: without it a pod would be made twice in vain, and a status written on top of an old one be refused.
+ *
+ * <p>It also tells the writes of others from our own, which need no further look.
  */
 final class Recent<T extends HasMetadata> implements ResourceEventHandler<T> {
     /** Where a watch takes longer than this, or brought the object and its deletion before it was remembered here. */
@@ -24,11 +28,17 @@ final class Recent<T extends HasMetadata> implements ResourceEventHandler<T> {
     private final SharedIndexInformer<T> informer;
     private final Clock clock;
     private final Map<String, Written<T>> written = new ConcurrentHashMap<>();
+    private final List<ResourceEventHandler<T>> listeners = new CopyOnWriteArrayList<>();
 
     Recent(SharedIndexInformer<T> informer, Clock clock) {
         this.informer = informer;
         this.clock = clock;
         informer.addEventHandler(this);
+    }
+
+    /** Passes on to the listener what the watch brings, but for the versions that were remembered here. */
+    void ofOthers(ResourceEventHandler<T> listener) {
+        listeners.add(listener);
     }
 
     void remember(T object) {
@@ -49,17 +59,28 @@ final class Recent<T extends HasMetadata> implements ResourceEventHandler<T> {
 
     @Override
     public void onAdd(T object) {
-        forgetOlderThan(object);
+        if (isOfOthers(object)) {
+            listeners.forEach(listener -> listener.onAdd(object));
+        }
     }
 
     @Override
     public void onUpdate(T before, T object) {
-        forgetOlderThan(object);
+        if (isOfOthers(object)) {
+            listeners.forEach(listener -> listener.onUpdate(before, object));
+        }
     }
 
     @Override
     public void onDelete(T object, boolean deletedFinalStateUnknown) {
         forgetOlderThan(object);
+        listeners.forEach(listener -> listener.onDelete(object, deletedFinalStateUnknown));
+    }
+
+    private boolean isOfOthers(T seen) {
+        var known = written.get(key(seen));
+        forgetOlderThan(seen);
+        return known == null || version(known.object()) != version(seen);
     }
 
     private Optional<T> fresh(String key) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,9 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
     private final EventRecorder events;
     private final PlanExecutor<J> executor;
     private final WorkQueue<JobKey> queue;
+
+    /** When the jobs came that wait for their first look: what they need must have been there by then. */
+    private final Map<JobKey, Long> arrivals = new ConcurrentHashMap<>();
 
     /**
      * Begins to watch the jobs, and has seen them all when it returns.
@@ -66,9 +70,9 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         stores = new ArtifactStores(client);
         this.ports = ports;
         events = new EventRecorder(client, kind.framework().controller(), clock);
-        executor = new PlanExecutor<>(client, kind, cache, events, telemetry);
+        executor = new PlanExecutor<>(client, kind, cache, events, telemetry, clock);
         queue = new WorkQueue<>(this::reconcile, parallelism);
-        cache.start(queue::add, new PortKeeper());
+        cache.start(new QueuedLooks(), new PortKeeper());
     }
 
     /** Begins to act. Where ports are handed out, the jobs of all kinds must have been seen. */
@@ -77,26 +81,26 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
     }
 
     private Optional<Duration> reconcile(JobKey key) {
+        var since = Optional.ofNullable(arrivals.remove(key)).orElseGet(System::nanoTime);
         var resource = cache.job(key);
         if (resource.isEmpty()) {
             return Optional.empty();
         }
         var job = kind.read().apply(resource.get());
         var now = clock.instant();
-        var observed = observe(resource.get(), job, now);
+        var observed = observe(resource.get(), job, now, since);
         var plan = planner.plan(job, observed, now);
-        executor.apply(resource.get(), job, plan);
-        return plan.next();
+        return executor.apply(resource.get(), job, plan);
     }
 
-    private Observed observe(J resource, TrainingJob job, Instant now) {
+    private Observed observe(J resource, TrainingJob job, Instant now, long since) {
         var watched = replicas(cache.pods(resource));
         var pods = job.missesPods(watched) ? replicas(listed(resource, job)) : watched;
         return new Observed(
                 pods,
                 cache.services(resource),
                 ports.of(job),
-                job.needsStores(pods) ? stores.in(job.namespace()) : List.of(),
+                job.needsStores(pods) ? stores.in(job.namespace(), since) : List.of(),
                 job.autoscales() ? autoscaler(resource) : Optional.empty(),
                 nodes(StuckPods.nodes(pods, now)),
                 cache.podGroup(resource),
@@ -150,6 +154,24 @@ public final class Reconciler<J extends CustomResource<?, JobStatus>> implements
         cache.close();
         queue.close();
         events.close();
+    }
+
+    private final class QueuedLooks implements Looks {
+        @Override
+        public void first(JobKey job) {
+            arrivals.put(job, System.nanoTime());
+            queue.addToFront(job);
+        }
+
+        @Override
+        public void soon(JobKey job) {
+            queue.add(job);
+        }
+
+        @Override
+        public void forStatus(JobKey job) {
+            queue.addWithin(job, StatusPace.AFTER_PODS);
+        }
     }
 
     private final class PortKeeper implements ResourceEventHandler<J> {

@@ -22,8 +22,14 @@ class ActiveDeadlineTest {
     }
 
     @Test
-    void aJobThatHasNotStartedOrHasNoDeadlineIsNotLate() {
-        assertThat(ActiveDeadline.passed(JOB, Instant.MAX)).isFalse();
+    void aJobThatHasNotStartedHasAllOfIt() {
+        var now = Instant.parse("2026-11-23T10:00:00Z");
+        assertThat(ActiveDeadline.remaining(JOB, now)).contains(Duration.ofMinutes(10));
+        assertThat(ActiveDeadline.passed(JOB, now)).isFalse();
+    }
+
+    @Test
+    void aJobWithoutOneIsNotLate() {
         assertThat(ActiveDeadline.remaining(Jobs.job("", "", "Worker 1"), Instant.MAX))
                 .isEmpty();
     }

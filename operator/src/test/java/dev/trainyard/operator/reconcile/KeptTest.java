@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.api.Serialization;
 import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.operator.Operator;
 import dev.trainyard.operator.plan.TensorFlow;
 import dev.trainyard.operator.pods.ReplicaPod;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -36,6 +37,15 @@ class KeptTest {
 
         assertThat(ReplicaPod.of(kept, "tensorflow")).isEqualTo(ReplicaPod.of(whole, "tensorflow"));
         assertThat(kept.getSpec().getContainers().getFirst().getEnv()).isEmpty();
+    }
+
+    @Test
+    void ofAPodEverythingIsReadThatThePlannerReads() {
+        var read = Operator.serialization().unmarshal(POD, Pod.class);
+
+        assertThat(ReplicaPod.of(read, "tensorflow")).isEqualTo(ReplicaPod.of(read(POD, Pod.class), "tensorflow"));
+        assertThat(read.getMetadata().getUid()).isEqualTo("u-1");
+        assertThat(read.getSpec().getContainers().getFirst().getEnv()).isEmpty();
     }
 
     @Test

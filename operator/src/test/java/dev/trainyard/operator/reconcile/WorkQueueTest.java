@@ -3,6 +3,8 @@ package dev.trainyard.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -101,5 +103,57 @@ class WorkQueueTest {
             assertThat(looks.poll(20, TimeUnit.SECONDS)).isEqualTo(2);
             assertThat(looks.poll(20, TimeUnit.SECONDS)).isEqualTo(3);
         }
+    }
+
+    @Test
+    void theFrontIsTakenFirstAndTheOthersStillGetTheirTurn() throws InterruptedException {
+        var worked = new LinkedBlockingQueue<String>();
+        try (var queue = new WorkQueue<String>(
+                key -> {
+                    worked.add(key);
+                    return Optional.empty();
+                },
+                1)) {
+            queue.add("old-1");
+            queue.add("old-2");
+            for (int i = 1; i <= 9; i++) {
+                queue.addToFront("new-" + i);
+            }
+            queue.addToFront("old-2");
+            queue.open();
+            assertThat(take(worked, 11))
+                    .containsExactly(
+                            "new-1", "new-2", "new-3", "new-4", "new-5", "new-6", "new-7", "old-1", "new-8", "new-9",
+                            "old-2");
+        }
+    }
+
+    @Test
+    void aLookThatMayWaitComesWithAnEarlierOne() throws InterruptedException {
+        var worked = new LinkedBlockingQueue<String>();
+        try (var queue = new WorkQueue<String>(
+                key -> {
+                    worked.add(key);
+                    return Optional.empty();
+                },
+                1)) {
+            queue.addWithin("a", Duration.ofHours(1));
+            queue.open();
+            queue.add("a");
+            assertThat(worked.take()).isEqualTo("a");
+            queue.addWithin("b", Duration.ofHours(1));
+            queue.addWithin("b", Duration.ofMillis(1));
+            queue.addWithin("b", Duration.ofHours(1));
+            assertThat(worked.take()).isEqualTo("b");
+        }
+        assertThat(worked).isEmpty();
+    }
+
+    private static List<String> take(LinkedBlockingQueue<String> worked, int count) throws InterruptedException {
+        var taken = new ArrayList<String>();
+        while (taken.size() < count) {
+            taken.add(worked.take());
+        }
+        return taken;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Files that make a checkpoint together, or will once its writer is done.
+ * Files that are whole together, or will be once their writer is done.
  *
  * @param name its path in the output folder; TensorFlow's is a prefix of its files' names
  * @param files in the order of their paths, never none
@@ -15,25 +15,47 @@ record Candidate(String name, Format format, List<LocalFile> files) {
     enum Format {
         /** {@code name.index} and its {@code name.data-00000-of-00002}. */
         TENSORFLOW,
-        /** One file: {@code torch.save}, Keras, NumPy, HDF5, safetensors. */
+        /** One file: {@code torch.save}, Keras, NumPy, HDF5, safetensors, or any big one. */
         FILE,
         /** All that is in a folder: PyTorch DCP, Orbax, and whatever else makes a folder a checkpoint. */
-        FOLDER
+        FOLDER,
+        /** One small file that is no checkpoint by itself and comes along with one: {@code trainer_state.json}. */
+        COMPANION
     }
 
-    /** When its youngest file was written, in nanoseconds since 1970; a checkpoint that is written anew has another. */
+    /** A candidate at a time: one that is written again has another stamp. */
+    record Version(String name, long stamp) {}
+
+    Version version() {
+        return new Version(name, stamp());
+    }
+
+    boolean isCompanion() {
+        return format == Format.COMPANION;
+    }
+
+    /**
+     * The files that tell whether it has changed. A log or a table in a checkpoint's folder may grow all the time, and
+     * does not.
+     */
+    List<LocalFile> decisive() {
+        var weights = files.stream().filter(Recognition::isWeights).toList();
+        return weights.isEmpty() ? files : weights;
+    }
+
+    /** When the youngest of them was written, in nanoseconds since 1970. */
     long stamp() {
-        return files.stream().mapToLong(Candidate::modified).max().orElseThrow();
+        return decisive().stream().mapToLong(Candidate::modified).max().orElseThrow();
     }
 
-    long bytes() {
-        return files.stream().mapToLong(LocalFile::size).sum();
+    boolean has(Link link) {
+        return files.stream().anyMatch(file -> link.leadsTo(file.path()));
     }
 
     /**
      * Whether its writer is done with it.
      *
-     * @param atRest whether none of its files has changed for a while
+     * @param atRest whether none of its decisive files has changed for a while
      * @param ending how a file ends; asked only where it counts
      */
     boolean isWhole(boolean atRest, Function<LocalFile, Ending> ending) {
@@ -46,7 +68,8 @@ record Candidate(String name, Format format, List<LocalFile> files) {
                     case UNKNOWN -> atRest;
                 };
             case FOLDER ->
-                isCommitted() || (atRest && files.stream().noneMatch(file -> ending.apply(file) == Ending.CUT));
+                isCommitted() || (atRest && decisive().stream().noneMatch(file -> ending.apply(file) == Ending.CUT));
+            case COMPANION -> true;
         };
     }
 

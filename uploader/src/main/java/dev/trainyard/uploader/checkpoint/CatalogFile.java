@@ -28,7 +28,7 @@ record CatalogFile(Store store, Retry retry, Identity identity) {
                 return Optional.empty();
             }
             var changed = change.apply(catalog);
-            var json = changed.toJson();
+            var json = CatalogJson.write(changed);
             if (there.isEmpty()
                     ? retry.call(() -> store.create(key(), json))
                     : retry.call(() -> store.replace(key(), json, there.get().version()))) {
@@ -43,7 +43,7 @@ record CatalogFile(Store store, Retry retry, Identity identity) {
 
     private Catalog parse(Store.Versioned there) throws StoreException {
         try {
-            return Catalog.parse(there.content());
+            return CatalogJson.read(there.content());
         } catch (IOException e) {
             throw new StoreException.Refused(
                     "what is at %s in the store is no list of checkpoints (%s): remove it"

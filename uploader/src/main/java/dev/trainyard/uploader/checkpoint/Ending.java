@@ -34,12 +34,16 @@ enum Ending {
     static Ending of(Content file, String name) throws IOException {
         try (var channel = file.open()) {
             var size = channel.size();
+            if (size == 0) {
+                return CUT;
+            }
             var head = read(channel, 0, HEAD);
             if (head.remaining() >= Integer.BYTES && head.getInt(0) == ZIP_FILE) {
                 return endsAsZip(channel, size) ? WHOLE : CUT;
             }
             if (head.remaining() == HEAD && head.getLong(0) == HDF5) {
-                return end(head) == size ? UNKNOWN : CUT;
+                // The library writes the address when it closes the file.
+                return end(head) == size ? WHOLE : CUT;
             }
             if (name.endsWith(".safetensors")) {
                 return safetensors(channel, size, head);

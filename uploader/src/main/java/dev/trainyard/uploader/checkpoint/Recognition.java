@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,25 +19,43 @@ final class Recognition {
 
     private static final Pattern INDEX = Pattern.compile("(?<name>.+)\\.(index|meta)", Pattern.DOTALL);
 
-    /** Of single files: {@code torch.save} and Lightning, Keras, HDF5, NumPy, safetensors, Flax, pickles. */
-    private static final Set<String> EXTENSIONS =
-            Set.of("pt", "pth", "ckpt", "bin", "keras", "h5", "hdf5", "npz", "safetensors", "msgpack", "pkl");
+    /**
+     * Of files with weights: {@code torch.save}, Lightning and timm, Keras, HDF5, NumPy, safetensors, Flax, XGBoost,
+     * pickles.
+     */
+    private static final Pattern WEIGHTS = Pattern.compile(
+            ".*\\.(pt|pth|tar|ckpt|bin|keras|h5|hdf5|npz|safetensors|msgpack|pkl|ubj|distcp)", Pattern.DOTALL);
 
-    /** Where TensorFlow and Orbax write what they rename when it is whole, and what people call such folders. */
-    private static final Pattern TEMPORARY = Pattern.compile("tmp.*|.*_temp|.*[._-]tmp|.*\\.orbax-checkpoint-tmp.*");
+    /** No log or configuration is that long. */
+    private static final long LONGEST_COMPANION = 16 << 20;
+
+    /** Where frameworks write what they rename when it is whole, and what people call such files and folders. */
+    private static final Pattern TEMPORARY =
+            Pattern.compile("tmp.*|.*_temp|.*[._-]tmp|.*\\.part|.*\\.tempstate\\d+|.*\\.orbax-checkpoint-tmp.*");
+
+    /** Files that make the folder that they are in one checkpoint. */
+    private static final Set<String> MARKS = Set.of(".metadata", "_CHECKPOINT_METADATA", "saved_model.pb");
 
     private static final String SAVED_MODEL = "saved_model.pb";
 
     /** @param folder in the output folder, without a slash at its end; all files are under it */
     static List<Candidate> in(String folder, Collection<LocalFile> files) {
+        if (files.stream().anyMatch(file -> isMark(folder, file))) {
+            return List.of(new Candidate(folder, Format.FOLDER, List.copyOf(files)));
+        }
         var exports = files.stream()
                 .filter(file -> file.path().endsWith("/" + SAVED_MODEL))
                 .map(file -> top(folder, file))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
+        var sharded = files.stream()
+                .map(file -> SHARD.matcher(file.path()))
+                .filter(Matcher::matches)
+                .map(shard -> shard.group("name"))
+                .collect(Collectors.toSet());
         var found = new TreeMap<Unit, List<LocalFile>>();
         for (var file : files) {
-            unit(folder, file, exports)
+            unit(folder, file, exports, sharded)
                     .ifPresent(unit ->
                             found.computeIfAbsent(unit, _ -> new ArrayList<>()).add(file));
         }
@@ -44,6 +63,18 @@ final class Recognition {
                 .map(entry ->
                         new Candidate(entry.getKey().name(), entry.getKey().format(), entry.getValue()))
                 .toList();
+    }
+
+    /** Whether it can be a checkpoint by itself, or is part of one that is decisive. */
+    static boolean isWeights(LocalFile file) {
+        return file.size() > LONGEST_COMPANION
+                || WEIGHTS.matcher(file.path()).matches()
+                || SHARD.matcher(file.path()).matches()
+                || INDEX.matcher(file.path()).matches();
+    }
+
+    private static boolean isMark(String folder, LocalFile file) {
+        return MARKS.stream().anyMatch(mark -> file.path().equals(folder + "/" + mark));
     }
 
     private record Unit(String name, Format format) implements Comparable<Unit> {
@@ -54,10 +85,9 @@ final class Recognition {
         }
     }
 
-    private static Optional<Unit> unit(String folder, LocalFile file, Set<String> exports) {
+    private static Optional<Unit> unit(String folder, LocalFile file, Set<String> exports, Set<String> sharded) {
         var parts = Arrays.asList(file.path().substring(folder.length() + 1).split("/"));
-        if (parts.subList(0, parts.size() - 1).stream()
-                .anyMatch(part -> TEMPORARY.matcher(part).matches())) {
+        if (parts.stream().anyMatch(part -> TEMPORARY.matcher(part).matches())) {
             return Optional.empty();
         }
         var top = top(folder, file);
@@ -65,20 +95,23 @@ final class Recognition {
         if (top.filter(exports::contains).isEmpty()) {
             for (var pattern : List.of(SHARD, INDEX)) {
                 var matcher = pattern.matcher(file.path());
-                if (matcher.matches()) {
+                if (matcher.matches() && sharded.contains(matcher.group("name"))) {
                     return Optional.of(new Unit(matcher.group("name"), Format.TENSORFLOW));
                 }
             }
         }
         // TensorFlow's pointer to the newest one is made again where that is brought back to.
-        if (parts.getLast().equals("checkpoint")) {
+        var siblings = file.path().substring(0, file.path().lastIndexOf('/') + 1);
+        if (parts.getLast().equals("checkpoint")
+                && sharded.stream()
+                        .anyMatch(
+                                name -> name.lastIndexOf('/') + 1 == siblings.length() && name.startsWith(siblings))) {
             return Optional.empty();
         }
         if (top.isPresent()) {
             return Optional.of(new Unit(top.get(), Format.FOLDER));
         }
-        var extension = parts.getLast().replaceFirst(".*\\.", "");
-        return EXTENSIONS.contains(extension) ? Optional.of(new Unit(file.path(), Format.FILE)) : Optional.empty();
+        return Optional.of(new Unit(file.path(), isWeights(file) ? Format.FILE : Format.COMPANION));
     }
 
     /** The folder in the checkpoints' that a file is in, if it is in one. */

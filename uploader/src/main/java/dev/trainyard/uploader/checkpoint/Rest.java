@@ -2,6 +2,7 @@ package dev.trainyard.uploader.checkpoint;
 
 import dev.trainyard.uploader.sync.LocalFile;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +25,22 @@ final class Rest {
         seen.clear();
         for (var candidate : candidates) {
             var last = before.get(candidate.name());
-            seen.put(
-                    candidate.name(),
-                    last != null && last.files().equals(candidate.files()) ? last : new Seen(candidate.files(), nanos));
+            var files = candidate.decisive();
+            seen.put(candidate.name(), last != null && last.files().equals(files) ? last : new Seen(files, nanos));
         }
     }
 
     /** Whether one of those that were looked at has been as it is for long enough. */
     boolean isAtRest(Candidate candidate, long nanos) {
-        var since = seen.get(candidate.name());
-        return since != null && nanos - since.nanos() >= NEEDED.toNanos();
+        return calm(List.of(candidate), nanos).compareTo(NEEDED) >= 0;
+    }
+
+    /** For how long none of them has changed. */
+    Duration calm(Collection<Candidate> candidates, long nanos) {
+        var since = candidates.stream()
+                .map(candidate -> seen.get(candidate.name()))
+                .mapToLong(known -> known == null ? nanos : known.nanos())
+                .max();
+        return since.isPresent() ? Duration.ofNanos(nanos - since.getAsLong()) : NEEDED;
     }
 }

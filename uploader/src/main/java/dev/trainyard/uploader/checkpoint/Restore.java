@@ -1,14 +1,13 @@
 package dev.trainyard.uploader.checkpoint;
 
-import dev.trainyard.uploader.checkpoint.Catalog.Saved;
 import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import dev.trainyard.uploader.sync.Identity;
-import dev.trainyard.uploader.sync.Manifest.Entry;
 import dev.trainyard.uploader.sync.Scan;
+import dev.trainyard.uploader.sync.Sender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -18,17 +17,21 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Brings the run's newest checkpoint back to a volume that has none, before the trainer starts. It is fetched beside
- * the folder and proved there, and moved only then; a kill at any moment is gone on from.
+ * the folder and verified there, and moved only then; after a kill at any moment it goes on.
  */
 public final class Restore {
     private static final Pattern INDEX = Pattern.compile("(?<folder>.+)/(?<prefix>[^/]+)\\.index", Pattern.DOTALL);
@@ -65,13 +68,20 @@ public final class Restore {
     }
 
     public void restore() throws StoreException, IOException, InterruptedException {
-        if (output.exists(folder) && !output.isFolder(folder)) {
-            log.accept("%s is a link or a file, and no folder: no checkpoint is brought back"
-                    .formatted(output.path(folder)));
+        if (isBlocked()) {
+            log.accept(
+                    "%s is a link or a file, and no folder: no checkpoint is restored".formatted(output.path(folder)));
             return;
         }
-        if (!output.exists(moving)) {
-            if (!Scan.of(output, folder, 0).files().isEmpty()) {
+        if (!output.isFolder(moving)) {
+            var there = Recognition.in(
+                            folder, Scan.of(output, folder, 0).files().values())
+                    .stream()
+                    .filter(candidate -> !candidate.isCompanion())
+                    .toList();
+            if (!there.isEmpty()) {
+                log.accept("the volume has checkpoints already, %s among them: none is restored"
+                        .formatted(Sender.quoted(there.getFirst().name())));
                 return;
             }
             var fetched = fetchNewest();
@@ -79,17 +89,31 @@ public final class Restore {
                 log.accept("no checkpoint of this run is in the store: the training begins anew");
                 return;
             }
+            output.deleteAll(moving);
             output.move(fetched.get(), moving);
         }
         move();
     }
 
+    /** Whether no folder can be where the trainer saves. */
+    private boolean isBlocked() throws IOException {
+        for (var path = Path.of(folder); path != null; path = path.getParent()) {
+            if (output.exists(path.toString()) && !output.isFolder(path.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns where it is, if there is one: the newest that the store still has as it was. */
     private Optional<String> fetchNewest() throws StoreException, IOException, InterruptedException {
         var all = new CatalogFile(store, retry, identity).read().whole();
-        for (var checkpoint : all.reversed()) {
+        for (int i = all.size() - 1; i >= 0; i--) {
+            var checkpoint = all.get(i);
             var into = staged + "/" + checkpoint.attempt() + "." + checkpoint.stamp();
             if (fetch(checkpoint, into)) {
+                var before = i == 0 ? Optional.<Saved>empty() : Optional.of(all.get(i - 1));
+                Restored.lines(folder, checkpoint, before).forEach(log);
                 return Optional.of(into);
             }
         }
@@ -97,29 +121,50 @@ public final class Restore {
     }
 
     private boolean fetch(Saved checkpoint, String into) throws StoreException, IOException, InterruptedException {
-        var bytes = checkpoint.files().stream().mapToLong(Entry::size).sum();
-        log.accept("restoring checkpoint name=%s files=%d bytes=%d attempt=%d"
-                .formatted(checkpoint.name(), checkpoint.files().size(), bytes, checkpoint.attempt()));
+        log.accept("restoring checkpoint name=%s files=%d links=%d bytes=%d attempt=%d"
+                .formatted(
+                        checkpoint.name(),
+                        checkpoint.files().size(),
+                        checkpoint.links().size(),
+                        checkpoint.bytes(),
+                        checkpoint.attempt()));
+        // Where the clock of the node that saved it is ahead, what the trainer writes next is to be younger all the
+        // same.
+        var ahead = Math.max(0, checkpoint.stamp() - nanos(Instant.now()));
         for (var file : checkpoint.files()) {
-            var path = Path.of(file.path());
-            if (!path.equals(path.normalize()) || !path.startsWith(folder)) {
-                throw new StoreException.Refused(
-                        "checkpoints.json of the run names \"%s\", which is not in %s: correct or remove it"
-                                .formatted(file.path(), folder));
-            }
-            var target = into + "/" + path;
+            var target = into + "/" + inFolder(file.path());
             if (!fetch(checkpoint, file, target)) {
                 return false;
             }
-            output.setModified(target, FileTime.from(checkpoint.stamp(), TimeUnit.NANOSECONDS));
+            output.setModified(target, FileTime.from(file.modified() - ahead, TimeUnit.NANOSECONDS));
         }
         pointTo(checkpoint, into);
+        for (var link : checkpoint.links()) {
+            var path = inFolder(link.path());
+            var target = inFolder(link.target());
+            output.createFolders(into + "/" + parent(path));
+            output.createLink(into + "/" + path, Path.of(parent(path)).relativize(Path.of(target)));
+        }
         return true;
     }
 
-    private boolean fetch(Saved checkpoint, Entry file, String target)
+    private static long nanos(Instant time) {
+        return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+    }
+
+    private String inFolder(String path) throws StoreException {
+        var inside = Path.of(path);
+        if (!inside.equals(inside.normalize()) || !inside.startsWith(folder) || inside.equals(Path.of(folder))) {
+            throw new StoreException.Refused(
+                    "checkpoints.json of the run names \"%s\", which is not in %s: correct or remove it"
+                            .formatted(path, folder));
+        }
+        return path;
+    }
+
+    private boolean fetch(Saved checkpoint, Saved.File file, String target)
             throws StoreException, IOException, InterruptedException {
-        var key = identity.runPrefix() + checkpoint.attempt() + "/" + checkpoint.folder() + file.path();
+        var key = identity.runPrefix() + checkpoint.attempt() + "/" + file.at();
         output.createFolders(parent(target));
         var isThere = retry.call(() -> {
             try {
@@ -169,21 +214,33 @@ public final class Restore {
 
     private void move() throws IOException {
         output.deleteAll(staged);
-        move("");
+        for (var path : oldestFirst()) {
+            output.createFolders(parent(path));
+            output.move(moving + "/" + path, path);
+        }
+        output.deleteAll(moving);
         log.accept("restored the checkpoint");
     }
 
-    /** Moves what is in a folder under {@code moving} to its place, and removes the folder. */
-    private void move(String folder) throws IOException {
-        for (var path : children(folder)) {
-            if (output.isFolder(moving + "/" + path)) {
-                move(path);
+    /** Files, then links: who looks for the newest by the time of its creation finds it. */
+    private List<String> oldestFirst() throws IOException {
+        var files = new TreeMap<FileTime, List<String>>();
+        var links = new ArrayList<String>();
+        var left = new ArrayDeque<>(children(""));
+        while (!left.isEmpty()) {
+            var path = left.pop();
+            var attributes = output.attributes(moving + "/" + path);
+            if (attributes.isDirectory()) {
+                children(path).forEach(left::push);
+            } else if (attributes.isSymbolicLink()) {
+                links.add(path);
             } else {
-                output.createFolders(parent(path));
-                output.move(moving + "/" + path, path);
+                files.computeIfAbsent(attributes.lastModifiedTime(), _ -> new ArrayList<>())
+                        .add(path);
             }
         }
-        output.deleteAll(folder.isEmpty() ? moving : moving + "/" + folder);
+        return Stream.concat(files.values().stream().flatMap(List::stream), links.stream())
+                .toList();
     }
 
     private List<String> children(String folder) throws IOException {

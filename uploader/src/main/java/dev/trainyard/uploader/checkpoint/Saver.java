@@ -1,6 +1,5 @@
 package dev.trainyard.uploader.checkpoint;
 
-import dev.trainyard.uploader.checkpoint.Catalog.Saved;
 import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Store;
@@ -8,7 +7,6 @@ import dev.trainyard.uploader.store.StoreException;
 import dev.trainyard.uploader.sync.Identity;
 import dev.trainyard.uploader.sync.Journal;
 import dev.trainyard.uploader.sync.LocalFile;
-import dev.trainyard.uploader.sync.Manifest.Entry;
 import dev.trainyard.uploader.sync.Progress;
 import dev.trainyard.uploader.sync.Scan;
 import dev.trainyard.uploader.sync.Sender;
@@ -16,8 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +22,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
- * Sends the newest checkpoint once it is whole, and removes the oldest from the store. What goes wrong here is told of
- * and tried again later: the training goes on meanwhile, and the upload at its end has everything.
+ * Saves what the trainer has written for a checkpoint once it is complete, and removes the oldest from the store. What
+ * fails here is logged and tried again later: the training goes on meanwhile, and the upload at its end has everything.
  */
 public final class Saver {
-    /** While a checkpoint is not at rest, and no event comes of it. */
-    private static final Duration SOON = Duration.ofSeconds(2);
+    /** While a checkpoint is not complete, and no event comes of it. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Where the store does not take it. */
     private static final Duration LATER = Duration.ofSeconds(30);
@@ -52,12 +49,12 @@ public final class Saver {
     private final Retry retry;
     private final CatalogFile catalogFile;
     private final Consumer<String> log;
-    private final Rest rest = new Rest();
+    private final Detector detector;
     private final Set<String> told = new HashSet<>();
-    private final Set<Path> folders = new HashSet<>();
-    private final List<Saved> gone = new ArrayList<>();
+    private final Set<String> gone = new HashSet<>();
     private final int keyBytes;
     private Catalog catalog = Catalog.EMPTY;
+    private Set<Path> folders = Set.of();
     private boolean hasRead;
     private boolean isFenced;
 
@@ -84,24 +81,24 @@ public final class Saver {
         this.retry = new Retry(PATIENCE, log);
         this.catalogFile = new CatalogFile(store, retry, identity);
         this.log = log;
+        this.detector = new Detector(folder, identity.attempt());
         // A stamp is a long.
         var longest = storePrefix + identity.attemptPrefix() + Catalog.FOLDER + Long.MAX_VALUE + "/";
         this.keyBytes = longest.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /**
-     * Sends the newest checkpoint that is whole, if the store does not have it.
+     * Saves the checkpoint that is in the folder, if it is complete and the store does not have it.
      *
-     * @param trainerEnded nobody writes any more, so what does not change is at rest
      * @param wanted asked before each file; once it says no, the rest is left for the next time
      * @return after how long to look again, if no event comes first
      */
-    public Duration save(boolean trainerEnded, BooleanSupplier wanted) throws InterruptedException {
+    public Duration save(Trainer trainer, BooleanSupplier wanted) throws InterruptedException {
         if (isFenced) {
             return AT_AN_EVENT;
         }
         try {
-            return saveNewest(trainerEnded, wanted);
+            return look(trainer, wanted);
         } catch (StoreException e) {
             tell("the checkpoint is not saved, and is tried again: " + e.getMessage());
         } catch (IOException e) {
@@ -110,34 +107,25 @@ public final class Saver {
         return LATER;
     }
 
-    private Duration saveNewest(boolean trainerEnded, BooleanSupplier wanted)
+    private Duration look(Trainer trainer, BooleanSupplier wanted)
             throws StoreException, IOException, InterruptedException {
-        var candidates = candidates();
-        var now = System.nanoTime();
-        rest.look(candidates, now);
-        var newest = newest(candidates, trainerEnded, now);
-        if (newest.isEmpty() || isSaved(newest.get())) {
-            return mayComeToRest(candidates, newest, now) ? SOON : AT_AN_EVENT;
+        var there = there();
+        if (there.candidates().isEmpty()) {
+            return AT_AN_EVENT;
         }
-        return send(newest.get(), wanted) ? Duration.ZERO : SOON;
+        readCatalog();
+        var found = detector.look(
+                there.candidates(), there.links(), catalog.whole(), trainer, this::ending, System.nanoTime());
+        return switch (found.readiness()) {
+            case SAVED -> found.isMoving() ? SOON : AT_AN_EVENT;
+            case WAIT -> SOON;
+            case SAVE -> send(found.snapshot(), wanted) ? Duration.ZERO : SOON;
+        };
     }
 
     /** Where the next checkpoint can show itself. */
     public Set<Path> folders() {
-        return Set.copyOf(folders);
-    }
-
-    private Optional<Candidate> newest(List<Candidate> candidates, boolean trainerEnded, long now) {
-        return candidates.stream()
-                .sorted(Comparator.comparingLong(Candidate::stamp).reversed())
-                .filter(candidate -> candidate.isWhole(trainerEnded || rest.isAtRest(candidate, now), this::ending))
-                .findFirst();
-    }
-
-    /** Whether time alone, without an event, may make a checkpoint whole that is younger than this. */
-    private boolean mayComeToRest(List<Candidate> candidates, Optional<Candidate> newest, long now) {
-        var stamp = newest.map(Candidate::stamp).orElse(Long.MIN_VALUE);
-        return candidates.stream().anyMatch(other -> other.stamp() > stamp && !rest.isAtRest(other, now));
+        return folders;
     }
 
     /** A file that cannot be read is not whole; the scan has told of it. */
@@ -149,66 +137,91 @@ public final class Saver {
         }
     }
 
-    private boolean isSaved(Candidate candidate) throws StoreException, InterruptedException {
+    private void readCatalog() throws StoreException, InterruptedException {
         if (!hasRead) {
             catalog = catalogFile.read();
             hasRead = true;
         }
-        return catalog.has(candidate);
     }
 
     /** Says whether it is in the store. */
-    private boolean send(Candidate candidate, BooleanSupplier wanted)
+    private boolean send(Snapshot snapshot, BooleanSupplier wanted)
             throws StoreException, IOException, InterruptedException {
         var start = System.nanoTime();
-        var sending = saved(candidate, file -> new Entry(file.path(), Optional.empty(), file.size(), ""));
+        var sending = saved(snapshot, snapshot.files(), _ -> "");
         if (!change(there -> there.beginning(sending, identity.attempt()).without(gone))) {
             return false;
         }
-        catalog.leftovers().stream().filter(other -> !other.is(sending)).forEach(this::remove);
+        var needed = sending.keys();
+        catalog.leftovers().stream().filter(key -> !needed.contains(key)).forEach(this::remove);
         var progress = new Progress("saving checkpoint", log, System::nanoTime);
         try (var sender = new Sender(output, identity, journal, store, retry, progress, log)) {
-            var missing = candidate.files().stream()
-                    .filter(file -> !journal.has(file, key(sending, file)))
-                    .toList();
+            var missing =
+                    snapshot.files().stream().filter(file -> !isSent(file)).toList();
+            var keys = missing.stream().collect(Collectors.toMap(LocalFile::path, Saved::at));
             progress.begin(missing);
-            sender.send(missing, path -> Optional.of(sending.folder() + path), wanted);
+            sender.send(missing, path -> Optional.ofNullable(keys.get(path)), wanted);
             progress.end();
         }
-        if (!candidate.files().stream().allMatch(file -> journal.has(file, key(sending, file)))
-                || !candidates().contains(candidate)) {
+        if (!wanted.getAsBoolean() || !isSentAsItIs(snapshot)) {
             return false;
         }
-        var sent = saved(
-                candidate,
-                file -> new Entry(
-                        file.path(),
-                        Optional.empty(),
-                        file.size(),
-                        journal.entry(file).sha256()));
+        var files = snapshot.files().stream().filter(this::isSent).toList();
+        var sent = saved(snapshot, files, file -> journal.entry(file).sha256());
         if (change(there -> there.ending(sent, keep, identity.attempt()).without(gone))) {
             log.accept("saved checkpoint name=%s files=%d bytes=%d seconds=%.1f"
                     .formatted(
-                            Sender.quoted(candidate.name()),
+                            Sender.quoted(sent.name()),
                             sent.files().size(),
-                            candidate.bytes(),
+                            sent.bytes(),
                             (System.nanoTime() - start) / 1e9));
+            detector.saved();
             told.clear();
             catalog.leftovers().forEach(this::remove);
         }
         return true;
     }
 
-    private Saved saved(Candidate candidate, Function<LocalFile, Entry> entry) {
-        return new Saved(
-                candidate.name(),
-                identity.attempt(),
-                candidate.stamp(),
-                candidate.files().stream().map(entry).toList());
+    /**
+     * Whether all that counts is in the store, and still in the folder as it was sent. A small file that changes all
+     * the time is left out, and told of.
+     */
+    private boolean isSentAsItIs(Snapshot snapshot) throws IOException {
+        var versions = there().candidates().stream().map(Candidate::version).collect(Collectors.toSet());
+        for (var part : snapshot.parts()) {
+            var unsent = part.files().stream().filter(file -> !isSent(file)).toList();
+            var hasChanged = !part.isCompanion() && !versions.contains(part.version());
+            if (hasChanged || unsent.stream().anyMatch(Recognition::isWeights)) {
+                tell(
+                        "checkpoint %s changed, or was removed, before all of it was in the store: if this goes on, let the trainer save less often or keep more checkpoints"
+                                .formatted(Sender.quoted(part.name())));
+                return false;
+            }
+            unsent.forEach(
+                    file -> tell("%s changed while it was sent: the checkpoint is saved without it for the time being"
+                            .formatted(Sender.quoted(file.path()))));
+        }
+        return true;
     }
 
-    private static Optional<String> key(Saved saved, LocalFile file) {
-        return Optional.of(saved.folder() + file.path());
+    private boolean isSent(LocalFile file) {
+        return journal.has(file, Optional.of(Saved.at(file)));
+    }
+
+    private Saved saved(Snapshot snapshot, List<LocalFile> files, Function<LocalFile, String> sha256) {
+        return new Saved(
+                snapshot.version().name(),
+                identity.attempt(),
+                snapshot.version().stamp(),
+                files.stream()
+                        .map(file -> new Saved.File(
+                                file.path(),
+                                Saved.at(file),
+                                file.size(),
+                                file.fingerprint().modified(),
+                                sha256.apply(file)))
+                        .toList(),
+                snapshot.links());
     }
 
     /** Says whether this attempt still has a say. */
@@ -226,22 +239,21 @@ public final class Saver {
         return !isFenced;
     }
 
-    private void remove(Saved leftover) {
-        if (gone.contains(leftover)) {
+    /** @param key under the run's prefix */
+    private void remove(String key) {
+        if (gone.contains(key)) {
             return;
         }
-        if (leftover.attempt() == identity.attempt()) {
+        var own = identity.attempt() + "/";
+        if (key.startsWith(own)) {
             // First, or a manifest would name what is not there.
-            journal.forget(leftover.folder());
+            journal.forget(key.substring(own.length()));
         }
         try {
-            for (var file : leftover.files()) {
-                store.delete(identity.runPrefix() + leftover.attempt() + "/" + leftover.folder() + file.path());
-            }
-            gone.add(leftover);
+            store.delete(identity.runPrefix() + key);
+            gone.add(key);
         } catch (StoreException e) {
-            tell("checkpoint %s is of no use any more and stays in the store: %s"
-                    .formatted(leftover.name(), e.getMessage()));
+            tell("%s is of no use any more and stays in the store: %s".formatted(Sender.quoted(key), e.getMessage()));
         }
     }
 
@@ -251,19 +263,23 @@ public final class Saver {
         }
     }
 
-    private List<Candidate> candidates() throws IOException {
+    private record There(List<Candidate> candidates, List<Link> links) {}
+
+    private There there() throws IOException {
         var scan = Scan.of(output, folder, keyBytes);
         scan.unreadable()
                 .forEach(path -> tell("cannot read %s: let the uploader read it (mode, or the pod's fsGroup)"
                         .formatted(Sender.quoted(path))));
-        folders.clear();
-        folders.add(output.path(folder));
-        scan.files()
-                .values()
-                .forEach(file -> folders.add(output.path(file.path()).getParent()));
-        return Recognition.in(folder, scan.files().values()).stream()
+        folders = scan.folders().stream().map(output::path).collect(Collectors.toSet());
+        var links = new Links(output, folder).in(scan);
+        var linked = links.stream().map(Link::path).collect(Collectors.toSet());
+        var files = scan.files().values().stream()
+                .filter(file -> !linked.contains(file.path()))
+                .toList();
+        var candidates = Recognition.in(folder, files).stream()
                 .filter(candidate -> scan.unreadable().stream().noneMatch(path -> path.startsWith(candidate.name())))
                 .toList();
+        return new There(candidates, links);
     }
 
     /**

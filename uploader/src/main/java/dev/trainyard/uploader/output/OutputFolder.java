@@ -36,8 +36,8 @@ import java.util.Set;
  * @param volume where the volume is mounted, which nobody in the pod can replace; it holds the folder
  */
 public record OutputFolder(Path volume, Path folder) {
-    /** Where a folder is made before it is moved to its place. */
-    public static final String NEW_FOLDER = ".trainyard.new";
+    /** Where a folder or a link is made before it is moved to its place. */
+    public static final String NEW = ".trainyard.new";
 
     private static final int MOST_TEXT = 1 << 20;
 
@@ -260,12 +260,28 @@ public record OutputFolder(Path volume, Path folder) {
      * Java has no mkdirat(2), so the folder is made where no parent of it can be replaced by a link, and then moved.
      */
     private void createFolder(String path) throws IOException {
-        try {
-            Files.createDirectory(path(NEW_FOLDER));
-        } catch (FileAlreadyExistsException e) {
-            // A kill has left it.
-        }
-        move(NEW_FOLDER, path);
+        // A kill may have left one.
+        deleteAll(NEW);
+        Files.createDirectory(path(NEW));
+        move(NEW, path);
+    }
+
+    /** Makes a link in the place of what is there, other than a folder. Java has no symlinkat(2) either. */
+    public void createLink(String path, Path target) throws IOException {
+        deleteAll(NEW);
+        Files.createSymbolicLink(path(NEW), target);
+        move(NEW, path);
+    }
+
+    /**
+     * The text of a link. Java has no readlinkat(2), so this goes by path, as stat does: where a folder above it is
+     * replaced by a link, it may be the text of a link elsewhere. It is to be taken for a path in this folder, or for
+     * nothing.
+     *
+     * @throws java.nio.file.NotLinkException if it is something else
+     */
+    Path readLink(String path) throws IOException {
+        return Files.readSymbolicLink(path(path));
     }
 
     private SecureDirectoryStream<Path> parent(String path) throws IOException {

@@ -19,7 +19,7 @@ public record ContainerKeys(URI agent, Optional<Path> token) implements Temporar
             var headers = token.isPresent()
                     ? Map.of("Authorization", Files.readString(token.get()).strip())
                     : Map.<String, String>of();
-            var answer = KeyIssuers.send("GET", agent, headers, Optional.empty());
+            var answer = KeyIssuers.send(Network.DIRECT, "GET", agent, headers, Optional.empty());
             if (answer.status() != 200) {
                 throw KeyIssuers.refusal(answer, "%s gives no keys".formatted(agent), place());
             }

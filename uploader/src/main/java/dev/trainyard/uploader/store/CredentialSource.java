@@ -6,6 +6,9 @@ package dev.trainyard.uploader.store;
 public sealed interface CredentialSource permits FixedKeys, KeyFolder, TemporaryKeys {
     Credentials get() throws StoreException;
 
+    /** The store does not take this key any more: one that was kept for later is to be asked for again. */
+    default void discard(Credentials past) {}
+
     /** Whether a later answer may be another key. */
     boolean renews();
 

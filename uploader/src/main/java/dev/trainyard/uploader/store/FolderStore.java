@@ -7,9 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,7 +50,7 @@ public final class FolderStore implements Store {
 
     @Override
     public void put(String key, Slice content, byte[] sha256) throws StoreException {
-        run(() -> {
+        run(Optional.of(key), () -> {
             var unfinished = newUnfinished(key);
             try {
                 var digest = newSha256();
@@ -72,12 +68,12 @@ public final class FolderStore implements Store {
 
     @Override
     public String begin(String key, boolean copying) throws StoreException {
-        return run(() -> newUnfinished(key).getFileName().toString());
+        return run(Optional.of(key), () -> newUnfinished(key).getFileName().toString());
     }
 
     @Override
     public Part putPart(String key, String upload, int number, Slice content, int crc32c) throws StoreException {
-        return run(() -> {
+        return run(Optional.of(key), () -> {
             var unfinished = unfinished(key, upload);
             if (!Files.exists(unfinished)) {
                 requireRoot();
@@ -100,10 +96,10 @@ public final class FolderStore implements Store {
     }
 
     @Override
-    public void complete(String key, String upload, List<Part> parts) throws StoreException {
-        run(() -> {
+    public void complete(String key, String upload, List<Part> parts, long size) throws StoreException {
+        run(Optional.of(key), () -> {
             var unfinished = unfinished(key, upload);
-            if (!Files.exists(unfinished)) {
+            if (!Files.exists(unfinished) || Files.size(unfinished) != size) {
                 requireRoot();
                 throw unknown(key, upload);
             }
@@ -114,14 +110,16 @@ public final class FolderStore implements Store {
     }
 
     @Override
-    public boolean holds(String key, List<Part> parts) throws StoreException {
+    public boolean holds(String key, List<Part> parts, long size) throws StoreException {
         return run(() -> {
             var object = object(key);
             if (!Files.isRegularFile(object)) {
                 requireRoot();
                 return false;
             }
-            var size = 0L;
+            if (Files.size(object) != size) {
+                return false;
+            }
             for (var part : parts) {
                 var plus = part.receipt().indexOf('+');
                 var slice = new Slice(
@@ -137,9 +135,8 @@ public final class FolderStore implements Store {
                 if ((int) crc.getValue() != part.crc32c()) {
                     return false;
                 }
-                size += slice.length();
             }
-            return Files.size(object) == size;
+            return true;
         });
     }
 
@@ -360,6 +357,10 @@ public final class FolderStore implements Store {
     }
 
     private <T> T run(Work<T> work) throws StoreException {
+        return run(Optional.empty(), work);
+    }
+
+    private <T> T run(Optional<String> object, Work<T> work) throws StoreException {
         try {
             return work.run();
         } catch (Slice.TruncatedException e) {
@@ -367,38 +368,8 @@ public final class FolderStore implements Store {
         } catch (InterruptedIOException e) {
             throw new StoreException.Unavailable("the upload was stopped", e);
         } catch (IOException e) {
-            throw failure(e);
+            throw FolderFailure.of(root, object, e);
         }
-    }
-
-    private StoreException failure(IOException e) {
-        if (e instanceof FileSystemException file && !Path.of(file.getFile()).startsWith(root)) {
-            return new StoreException.ContentChanged("the file went away while it was read: " + e, e);
-        }
-        var reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        if (e instanceof AccessDeniedException || reason.contains("read-only file system")) {
-            return new StoreException.Refused(
-                    "%s may not be written by user %s (%s): correct its mode, or the pod's fsGroup"
-                            .formatted(root, System.getProperty("user.name"), e.getMessage()),
-                    e);
-        }
-        if (e instanceof FileAlreadyExistsException
-                || reason.contains("directory not empty")
-                || reason.contains("is a directory")
-                || reason.contains("not a directory")) {
-            return new StoreException.Refused(
-                    "what is in %s stands in the way (%s): remove it".formatted(root, e.getMessage()), e);
-        }
-        if (reason.contains("no locks available")) {
-            return new StoreException.Refused(
-                    "the file system of %s has no locks, which keep two writers apart: mount it with them (NFS 4)"
-                            .formatted(root),
-                    e);
-        }
-        if (reason.contains("no space left") || reason.contains("quota")) {
-            return new StoreException.Unavailable("%s is full (%s): make room".formatted(root, e.getMessage()), e);
-        }
-        return new StoreException.Unavailable("cannot write to %s: %s".formatted(root, e), e);
     }
 
     private static MessageDigest newSha256() {

@@ -2,7 +2,6 @@ package dev.trainyard.uploader.store;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +13,8 @@ import java.util.Optional;
 final class KeyIssuers {
     /** They are on the node or nearby. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int LONGEST_EXCERPT = 200;
 
     private KeyIssuers() {}
 
@@ -37,17 +38,41 @@ final class KeyIssuers {
         }
     }
 
-    /** A server in trouble is asked again; one that says no is not. */
+    /**
+     * One in trouble is asked again; one that says no is not. STS says both with status 400, and the agent of EKS hands
+     * on what AWS said, so the code in the body decides.
+     */
     static StoreException refusal(HttpAnswer answer, String what, String place) {
-        var words = answer.xml().text("Message").orElse("status " + answer.status());
-        return answer.status() >= 500 || answer.status() == 429
+        var text = answer.text();
+        var words = answer.xml().text("Message").orElse(text.isBlank() ? "status " + answer.status() : excerpt(text));
+        return answer.status() >= 500
+                        || answer.status() == 429
+                        || RetryableCodes.areIn(text)
+                        || isTokenThatIsRenewed(text)
                 ? new StoreException.Unavailable("%s (%s)".formatted(what, words))
                 : new StoreException.Refused("%s (%s): correct %s".formatted(what, words, place));
     }
 
-    static HttpAnswer send(String method, URI url, Map<String, String> headers, Optional<byte[]> body)
+    /**
+     * The kubelet writes another token before this one expires. STS also calls a token invalid where it could not get
+     * the keys of the cluster's identity provider; one of a provider that the account does not know, or for somebody
+     * else, is invalid for good.
+     */
+    private static boolean isTokenThatIsRenewed(String text) {
+        return text.contains("ExpiredToken")
+                || (text.contains("InvalidIdentityToken")
+                        && !text.contains("No OpenIDConnect provider found")
+                        && !text.contains("Incorrect token audience"));
+    }
+
+    private static String excerpt(String text) {
+        var line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST_EXCERPT ? line : line.substring(0, LONGEST_EXCERPT) + "…";
+    }
+
+    static HttpAnswer send(Network network, String method, URI url, Map<String, String> headers, Optional<byte[]> body)
             throws IOException {
-        var connection = (HttpURLConnection) url.toURL().openConnection();
+        var connection = network.open(url);
         connection.setRequestMethod(method);
         connection.setConnectTimeout((int) PATIENCE.toMillis());
         connection.setReadTimeout((int) PATIENCE.toMillis());

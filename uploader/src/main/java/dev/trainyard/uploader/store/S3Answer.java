@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param message the server's own words
  */
 record S3Answer(int status, String code, String message) {
+    private static final int PROXY_AUTHENTICATION = 407;
 
     /**
      * Who asked.
@@ -27,17 +28,26 @@ record S3Answer(int status, String code, String message) {
                 xml.text("Message").orElse(""));
     }
 
-    /** What it means and what to do. The codes are those of the S3 API reference, "Error responses". */
-    StoreException toException(S3Location at, Asker asker) {
+    /**
+     * What it means and what to do. The codes are those of the S3 API reference, "Error responses".
+     *
+     * @param object what the request was to store, in part or whole; empty where it was something else
+     */
+    StoreException toException(S3Location at, Asker asker, Optional<String> object) {
         var certain = certain(at, asker);
         if (certain.isPresent()) {
             return certain.get();
         }
-        var guess = guess(at, asker);
-        if (guess.isPresent()) {
-            return new StoreException.Refused(guess.get());
-        }
         var said = "the store at %s answered %d%s".formatted(at.server(), status, words());
+        if (RetryableCodes.contains(code)) {
+            return new StoreException.Unavailable(said);
+        }
+        if (status == PROXY_AUTHENTICATION) {
+            return new StoreException.Refused(needsPassword(at));
+        }
+        if (status == 401 || status == 403 || code.equals("AccessDenied")) {
+            return new StoreException.Refused(denial(at, asker, object));
+        }
         return switch (code) {
             case "BadDigest",
                     "XAmzContentChecksumMismatch",
@@ -45,27 +55,79 @@ record S3Answer(int status, String code, String message) {
                     "InvalidDigest",
                     "IncompleteBody" -> new StoreException.ContentChanged(said);
             case "NoSuchUpload", "InvalidPart" -> new StoreException.UnknownUpload(said);
-            case "SlowDown",
-                    "RequestTimeout",
-                    "OperationAborted",
-                    "ConditionalRequestConflict",
-                    "InternalError",
-                    "ServiceUnavailable" -> new StoreException.Unavailable(said);
-            default ->
-                isPassing()
-                        ? new StoreException.Unavailable(said)
-                        : new StoreException.Refused(said + "; asking again would not help");
+            default -> isPassing() ? new StoreException.Unavailable(said) : refusal(at, asker, object, said);
         };
     }
 
+    /** An error after a 200 came when the server was at work already, so it is the server that is in trouble. */
     private boolean isPassing() {
-        return status != 501 && (status >= 500 || status == 429 || status == 408 || status == 409);
+        return !isConflict()
+                && status != 501
+                && (status >= 500 || status == 429 || status == 408 || status == 409 || status / 100 == 2);
+    }
+
+    /** A store on a file system cannot have an object in the place of a folder, nor a folder in that of an object. */
+    private boolean isConflict() {
+        return switch (code) {
+            case "ObjectParentIsFile",
+                    "ExistingObjectIsDirectory",
+                    "XMinioParentIsObject",
+                    "XMinioObjectExistsAsDirectory" -> true;
+            default -> false;
+        };
+    }
+
+    /** What no code, status or right explains is about the object, if there is one. */
+    private StoreException refusal(S3Location at, Asker asker, Optional<String> object, String said) {
+        if (object.isPresent() && (asker.hasWorked() || !isOfNoStore())) {
+            return new StoreException.RefusedObject("the store at " + at.server(), object.get(), status + words());
+        }
+        return new StoreException.Refused(
+                isOfNoStore()
+                        ? "what answers at %s (status %d) does not look like an S3 server: correct spec.endpoint of the ArtifactStore"
+                                .formatted(at.server(), status)
+                        : said + "; asking again would not help");
+    }
+
+    static String needsPassword(S3Location at) {
+        return "the proxy on the way to %s asks for a password, which the uploader has not: let the pods through, or correct spec.proxy of the ArtifactStore"
+                .formatted(at.server());
+    }
+
+    private boolean isOfNoStore() {
+        return code.isEmpty() && (status == 404 || status == 405 || status / 100 == 3);
+    }
+
+    private String denial(S3Location at, Asker asker, Optional<String> object) {
+        return "the access key %s may not write to s3://%s/%s at %s%s%s: allow it what docs/uploader.md names under \"Stores and keys\" (s3:PutObject, s3:GetObject and s3:AbortMultipartUpload there), or use another key"
+                .formatted(
+                        asker.accessKeyId(),
+                        at.bucket(),
+                        at.prefix(),
+                        at.server(),
+                        object.map(key -> " \"" + key + "\"").orElse(""),
+                        words());
     }
 
     /** What a code means that leaves no doubt, whatever was asked. */
     Optional<StoreException> certain(S3Location at, Asker asker) {
         return fix(at, asker)
-                .map(fix -> isRenewed(asker) ? new StoreException.Unavailable(fix) : new StoreException.Refused(fix));
+                .map(fix -> isRenewed(asker) || isClockThatWasRight(asker)
+                        ? new StoreException.Unavailable(fix)
+                        : new StoreException.Refused(fix));
+    }
+
+    /** The clock is being set, or a machine has been woken up; or a server has taken very long to look at a request. */
+    private boolean isClockThatWasRight(Asker asker) {
+        return code.equals("RequestTimeTooSkewed") && asker.hasWorked();
+    }
+
+    /** Whether the key is no good any more, so that the one that it was got from is asked for another. */
+    boolean isKeyPast() {
+        return switch (code) {
+            case "ExpiredToken", "TokenRefreshRequired", "InvalidToken", "InvalidAccessKeyId" -> true;
+            default -> false;
+        };
     }
 
     /**
@@ -105,6 +167,20 @@ record S3Answer(int status, String code, String message) {
                     case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
                         "bucket \"%s\" is not in region \"%s\"%s: correct spec.region of the ArtifactStore"
                                 .formatted(at.bucket(), at.region(), words());
+                    case "InvalidStorageClass" ->
+                        "the store at %s has no storage class \"%s\"%s: correct spec.storageClass of the ArtifactStore"
+                                .formatted(at.server(), at.storageClass().orElse(""), words());
+                    case "InvalidEncryptionAlgorithmError",
+                            "ServerSideEncryptionConfigurationNotFoundError",
+                            "KMS.DisabledException",
+                            "KMS.InvalidKeyUsageException",
+                            "KMS.KMSInvalidStateException",
+                            "KMS.NotFoundException" ->
+                        "the store at %s cannot encrypt as it is asked to%s: correct spec.encryption and spec.kmsKey of the ArtifactStore"
+                                .formatted(at.server(), words());
+                    case "InvalidTag" ->
+                        "the store at %s does not take the tags%s: correct spec.tags of the ArtifactStore"
+                                .formatted(at.server(), words());
                     case "AllAccessDisabled", "AccountProblem", "NotSignedUp" ->
                         "the store at %s has closed this account%s".formatted(at.server(), words());
                     case "NotImplemented", "XNotImplemented" ->
@@ -112,21 +188,6 @@ record S3Answer(int status, String code, String message) {
                                 .formatted(at.server(), words());
                     default -> null;
                 });
-    }
-
-    /** The sentence for a status that says little without a code. */
-    private Optional<String> guess(S3Location at, Asker asker) {
-        if (status == 401 || status == 403) {
-            return Optional.of(
-                    "the access key %s may not write to s3://%s/%s at %s%s: allow it s3:PutObject, s3:GetObject and s3:AbortMultipartUpload there, and s3:ListBucket and s3:ListBucketMultipartUploads on the bucket, or use another key"
-                            .formatted(asker.accessKeyId(), at.bucket(), at.prefix(), at.server(), words()));
-        }
-        if (code.isEmpty() && (status == 404 || status == 405 || status / 100 == 3)) {
-            return Optional.of(
-                    "what answers at %s (status %d) does not look like an S3 server: correct spec.endpoint of the ArtifactStore"
-                            .formatted(at.server(), status));
-        }
-        return Optional.empty();
     }
 
     private String words() {

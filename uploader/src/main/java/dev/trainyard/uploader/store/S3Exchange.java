@@ -28,6 +28,7 @@ final class S3Exchange {
     private final Clock clock;
     private final Bandwidth bandwidth;
     private final Stalls stalls;
+    private final Network network;
 
     S3Exchange(S3Location at, Clock clock, Bandwidth bandwidth) {
         this(at, clock, bandwidth, READ);
@@ -40,6 +41,7 @@ final class S3Exchange {
         this.clock = clock;
         this.bandwidth = bandwidth;
         this.stalls = new Stalls(stall);
+        this.network = at.network();
     }
 
     /**
@@ -102,10 +104,7 @@ final class S3Exchange {
                         headers,
                         request.body().hash());
         var query = request.query().isEmpty() ? "" : "?" + Signature.query(request.query());
-        var connection =
-                (HttpURLConnection) URI.create(bucket.getScheme() + "://" + bucket.getRawAuthority() + path + query)
-                        .toURL()
-                        .openConnection();
+        var connection = network.open(URI.create(bucket.getScheme() + "://" + bucket.getRawAuthority() + path + query));
         connection.setRequestMethod(request.method());
         connection.setConnectTimeout((int) CONNECT.toMillis());
         connection.setReadTimeout((int) patience.toMillis());

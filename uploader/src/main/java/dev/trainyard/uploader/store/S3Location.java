@@ -3,6 +3,7 @@ package dev.trainyard.uploader.store;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where an S3 store is and how to speak to it.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param keys where the access key comes from
  * @param objectHeaders what every object is stored with, such as its encryption and tags; in lower case
  * @param storageClass of the files; what describes them can always be read at once
+ * @param network the way to the server
  */
 public record S3Location(
         String bucket,
@@ -25,8 +27,10 @@ public record S3Location(
         boolean checksums,
         CredentialSource keys,
         Map<String, String> objectHeaders,
-        Optional<String> storageClass)
+        Optional<String> storageClass,
+        Network network)
         implements Location {
+    private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]*[a-z0-9]");
 
     @Override
     public String url(String key) {
@@ -41,11 +45,19 @@ public record S3Location(
     /** The URL that the bucket's keys are under, without a slash at its end. */
     URI bucketUrl() {
         var server = endpoint.orElseGet(() -> URI.create("https://" + awsHost("s3", region)));
-        // A certificate for *.s3.amazonaws.com is none for a bucket with a dot in its name.
-        if (pathStyle || bucket.indexOf('.') >= 0) {
-            return URI.create(server.getScheme() + "://" + server.getRawAuthority() + "/" + bucket);
-        }
-        return URI.create(server.getScheme() + "://" + bucket + "." + server.getRawAuthority());
+        var path = server.getRawPath().replaceFirst("/+$", "");
+        return isInPath(server)
+                ? URI.create(server.getScheme() + "://" + server.getRawAuthority() + path + "/" + bucket)
+                : URI.create(server.getScheme() + "://" + bucket + "." + server.getRawAuthority() + path);
+    }
+
+    /**
+     * Whether the bucket stands in the path. It has to where its name is none for a host: a certificate for
+     * {@code *.s3.amazonaws.com} is none for a bucket with a dot, no host has an underscore, and no address has names
+     * under it.
+     */
+    private boolean isInPath(URI server) {
+        return pathStyle || !HOST_LABEL.matcher(bucket).matches() || Subnet.isAddress(server.getHost());
     }
 
     /** The host of one of AWS's regional services. */

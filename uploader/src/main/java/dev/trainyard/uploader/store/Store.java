@@ -9,7 +9,13 @@ import java.util.Optional;
  * try again is the caller's affair ({@link Retry}). All methods may be called from several threads at once.
  */
 public interface Store extends AutoCloseable {
-    /** Stores one object whole, over whatever was there. {@code sha256} is of the slice's content, raw. */
+    /**
+     * Stores one object whole, over whatever was there.
+     *
+     * @param sha256 of the slice's content, raw
+     * @throws StoreException.RefusedObject if the store does not take this object; {@link #begin}, {@link #putPart} and
+     *     {@link #complete} may say so too
+     */
     void put(String key, Slice content, byte[] sha256) throws StoreException;
 
     /**
@@ -38,11 +44,13 @@ public interface Store extends AutoCloseable {
             throws StoreException;
 
     /**
-     * Makes an object of its parts, which are given in the order of their numbers.
+     * Makes an object of its parts, which are given in the order of their numbers, and looks whether the store holds
+     * it.
      *
-     * @throws StoreException.NotThere if the store says that it has, and the object is not there
+     * @param size of the object, in bytes
+     * @throws StoreException.NotThere if the store says that it has made the object, and does not hold it
      */
-    void complete(String key, String upload, List<Part> parts) throws StoreException;
+    void complete(String key, String upload, List<Part> parts, long size) throws StoreException;
 
     /** Forgets an object that was begun, and its parts; one that is not there is no error. */
     void abort(String key, String upload) throws StoreException;
@@ -50,8 +58,10 @@ public interface Store extends AutoCloseable {
     /**
      * Whether the object is the one that these parts make, as it is when a {@link #complete} was heard and its answer
      * was lost. A store that cannot tell says no.
+     *
+     * @param size of the object, in bytes
      */
-    boolean holds(String key, List<Part> parts) throws StoreException;
+    boolean holds(String key, List<Part> parts, long size) throws StoreException;
 
     /** What has been begun under keys with this prefix, and is neither complete nor aborted. */
     List<Begun> begun(String prefix) throws StoreException;

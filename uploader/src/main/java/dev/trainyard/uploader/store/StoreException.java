@@ -32,6 +32,22 @@ public abstract sealed class StoreException extends Exception {
         }
     }
 
+    /** The store does not take this object, for its name or its size; it may take others. */
+    public static final class RefusedObject extends StoreException {
+        private final String reason;
+
+        /** @param why what the store says of it */
+        public RefusedObject(String store, String object, String why) {
+            super("%s does not take \"%s\": %s".formatted(store, object, why));
+            this.reason = "the store does not take it: " + why;
+        }
+
+        /** A clause about the object, as "it". */
+        public String reason() {
+            return reason;
+        }
+    }
+
     /** The file was no longer what its checksum said when it was sent. */
     public static final class ContentChanged extends StoreException {
         public ContentChanged(String message, Throwable cause) {

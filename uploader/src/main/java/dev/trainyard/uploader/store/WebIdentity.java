@@ -13,8 +13,10 @@ import java.util.TreeMap;
  * A role that the pod's service account may take (IRSA): STS gives keys for the token that the kubelet keeps fresh.
  *
  * @param sts its URL
+ * @param network the way there
  */
-public record WebIdentity(URI sts, String role, Path token, String session) implements TemporaryKeys.Issuer {
+public record WebIdentity(URI sts, String role, Path token, String session, Network network)
+        implements TemporaryKeys.Issuer {
     /** The STS of a region. */
     public static URI sts(String region) {
         return URI.create("https://" + S3Location.awsHost("sts", region));
@@ -35,6 +37,7 @@ public record WebIdentity(URI sts, String role, Path token, String session) impl
                     "WebIdentityToken",
                     Files.readString(token).strip()));
             var answer = KeyIssuers.send(
+                    network,
                     "POST",
                     sts,
                     Map.of("Content-Type", "application/x-www-form-urlencoded"),

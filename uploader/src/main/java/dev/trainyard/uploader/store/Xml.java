@@ -30,7 +30,7 @@ record Xml(Map<String, String> texts, List<Map<String, String>> groups) {
             var factory = XMLInputFactory.newDefaultFactory();
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
             factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-            var events = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+            var events = factory.createXMLStreamReader(document(xml));
             while (events.hasNext()) {
                 switch (events.next()) {
                     case XMLStreamConstants.START_ELEMENT -> {
@@ -56,6 +56,17 @@ record Xml(Map<String, String> texts, List<Map<String, String>> groups) {
             // What was read until there counts.
         }
         return result;
+    }
+
+    /**
+     * Without the spaces that a server sends to keep the connection while it is at work: XML may not begin with any.
+     */
+    private static ByteArrayInputStream document(byte[] xml) {
+        var start = 0;
+        while (start < xml.length && Character.isWhitespace(xml[start])) {
+            start++;
+        }
+        return new ByteArrayInputStream(xml, start, xml.length - start);
     }
 
     Optional<String> text(String name) {

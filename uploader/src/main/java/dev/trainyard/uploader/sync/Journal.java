@@ -161,10 +161,13 @@ public final class Journal implements AutoCloseable {
                         .isPresent())
                 .map(Map.Entry::getKey)
                 .toList();
-        for (var path : paths) {
-            uploaded.remove(path);
-            add(Map.of("forgotten", path));
-        }
+        paths.forEach(this::forgotten);
+    }
+
+    /** The store has this file no more. */
+    void forgotten(String path) {
+        uploaded.remove(path);
+        add(Map.of("forgotten", path));
     }
 
     public void voided(String containerId) {

@@ -1,6 +1,6 @@
 package dev.trainyard.uploader.sync;
 
-import dev.trainyard.uploader.output.Link;
+import dev.trainyard.uploader.output.LinkTarget;
 import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Content;
 import java.io.IOException;
@@ -22,10 +22,12 @@ import java.util.TreeMap;
  * What is in the output folder, by the rules of {@code docs/uploader.md}.
  *
  * @param files by path
+ * @param folders that it has read, empty ones too
  * @param skipped what no store can hold, or what is none of the run's: named in the manifest
  * @param unreadable what belongs to the run and cannot be read: no manifest is written until it can
  */
-public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, List<String> unreadable) {
+public record Scan(
+        SortedMap<String, LocalFile> files, List<String> folders, List<Skipped> skipped, List<String> unreadable) {
     /** The limit of S3 for a key, in bytes of UTF-8. */
     static final int LONGEST_KEY = 1024;
 
@@ -33,7 +35,7 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
     private static final String LOGS = ".trainyard/logs/";
 
     /** Of the folder itself: the uploader's own, and what mkfs.ext4 puts into every volume for root alone. */
-    private static final Set<String> RESERVED = Set.of("DONE", ".trainyard", OutputFolder.NEW_FOLDER, "lost+found");
+    private static final Set<String> RESERVED = Set.of("DONE", ".trainyard", OutputFolder.NEW, "lost+found");
 
     /** @param keyPrefixBytes how many bytes of a key stand before the path */
     static Scan of(OutputFolder folder, int keyPrefixBytes) throws IOException {
@@ -64,7 +66,7 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
                 unreadable.add(log.toString());
             }
         }
-        return new Scan(files, List.of(), unreadable);
+        return new Scan(files, List.of(), List.of(), unreadable);
     }
 
     long bytes() {
@@ -75,14 +77,15 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
             OutputFolder output,
             int longest,
             SortedMap<String, LocalFile> files,
+            List<String> folders,
             List<Skipped> skipped,
             List<String> unreadable) {
         private Walk(OutputFolder output, int longest) {
-            this(output, longest, new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
+            this(output, longest, new TreeMap<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
         private Scan scan() {
-            return new Scan(files, skipped, unreadable);
+            return new Scan(files, folders, skipped, unreadable);
         }
 
         private void root() throws IOException {
@@ -104,6 +107,7 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
         }
 
         private void entries(SecureDirectoryStream<Path> open, String prefix) throws IOException {
+            folders.add(prefix.substring(0, Math.max(0, prefix.length() - 1)));
             try {
                 for (var entry : open) {
                     entry(open, entry.getFileName(), prefix);
@@ -156,7 +160,7 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
         private void link(String path) throws IOException {
             Optional<String> target;
             try {
-                target = Link.target(output, path);
+                target = LinkTarget.of(output, path);
             } catch (AccessDeniedException e) {
                 throw e;
             } catch (IOException e) {

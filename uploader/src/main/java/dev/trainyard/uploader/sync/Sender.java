@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,9 +46,25 @@ public final class Sender implements AutoCloseable {
      * @param at the key of a path under the attempt's prefix, if that is not the path
      * @param wanted asked before each file; once it says no, what is left is not sent
      * @return what could not be read
+     * @throws StoreException.RefusedObject if the store does not take one of them; the others have been sent then
      */
     public Collection<String> send(
             Collection<LocalFile> files, Function<String, Optional<String>> at, BooleanSupplier wanted)
+            throws StoreException, InterruptedException {
+        var refused = new ConcurrentLinkedQueue<StoreException.RefusedObject>();
+        var unreadable = send(files, at, wanted, (_, why) -> refused.add(why));
+        if (!refused.isEmpty()) {
+            throw refused.element();
+        }
+        return unreadable;
+    }
+
+    /** @param refused is given what the store does not take, by several threads at once */
+    Collection<String> send(
+            Collection<LocalFile> files,
+            Function<String, Optional<String>> at,
+            BooleanSupplier wanted,
+            BiConsumer<LocalFile, StoreException.RefusedObject> refused)
             throws StoreException, InterruptedException {
         var unreadable = new ConcurrentLinkedQueue<String>();
         for (var file : files) {
@@ -57,9 +74,9 @@ public final class Sender implements AutoCloseable {
             var key = at.apply(file.path());
             if (file.size() > PartSize.WHOLE) {
                 transfers.await();
-                guarded(file, unreadable, () -> upload.inParts(file, key, transfers));
+                guarded(file, unreadable, refused, () -> upload.inParts(file, key, transfers));
             } else {
-                transfers.submit(() -> guarded(file, unreadable, () -> upload.whole(file, key)));
+                transfers.submit(() -> guarded(file, unreadable, refused, () -> upload.whole(file, key)));
                 if (!connected) {
                     // The first goes alone: those that come after it resume its TLS session, at a fraction of the cost.
                     transfers.await();
@@ -77,10 +94,16 @@ public final class Sender implements AutoCloseable {
     }
 
     /** What one file can do to its upload is its own affair; what the store does ends it all. */
-    private void guarded(LocalFile file, Collection<String> unreadable, Sending sending)
+    private void guarded(
+            LocalFile file,
+            Collection<String> unreadable,
+            BiConsumer<LocalFile, StoreException.RefusedObject> refused,
+            Sending sending)
             throws StoreException, InterruptedException {
         try {
             sending.send();
+        } catch (StoreException.RefusedObject e) {
+            refused.accept(file, e);
         } catch (StoreException.ContentChanged | Slice.TruncatedException | NoSuchFileException e) {
             log.accept((folder.exists(file.path())
                             ? "%s changed while it was uploaded, and is uploaded again"

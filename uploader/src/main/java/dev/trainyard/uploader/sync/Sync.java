@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -33,6 +36,7 @@ public final class Sync implements AutoCloseable {
     private final Sender sender;
     private final int keyPrefixBytes;
     private final Set<String> told = new HashSet<>();
+    private final Map<String, Refusal> refusals = new HashMap<>();
 
     /** @param storePrefix what the store puts before every key */
     public Sync(
@@ -117,13 +121,19 @@ public final class Sync implements AutoCloseable {
         if (logs.isEmpty()) {
             return settled;
         }
-        var scan = Scan.ofLogs(logs);
+        var scan = Refusal.skip(Scan.ofLogs(logs), refusals);
         var bytes = settled.files().stream().mapToLong(Manifest.Entry::size).sum();
         var plan = plan(scan).after(settled.files().size(), bytes);
         var unreadable = send(plan, () -> true);
         unreadable.addAll(scan.unreadable());
         for (var path : unreadable) {
             log.accept("%s is not kept: it cannot be read".formatted(Sender.quoted(path)));
+        }
+        for (var path : scan.files().keySet()) {
+            if (refusals.containsKey(path)) {
+                log.accept("%s is not kept: %s"
+                        .formatted(Sender.quoted(path), refusals.get(path).reason()));
+            }
         }
         var kept = scan.files().values().stream()
                 .filter(file -> Plan.isThere(file, journal.uploaded()))
@@ -239,7 +249,7 @@ public final class Sync implements AutoCloseable {
     }
 
     private Scan scan() throws IOException {
-        var scan = Scan.of(folder, keyPrefixBytes);
+        var scan = Refusal.skip(Scan.of(folder, keyPrefixBytes), refusals);
         for (var skipped : scan.skipped()) {
             if (told.add(skipped.path())) {
                 log.accept("not uploaded: %s: %s".formatted(Sender.quoted(skipped.path()), skipped.reason()));
@@ -255,10 +265,38 @@ public final class Sync implements AutoCloseable {
     /** Returns what could not be read. */
     private Collection<String> send(Plan plan, BooleanSupplier wanted)
             throws IOException, StoreException, InterruptedException {
+        makeWay(plan);
         progress.begin(plan);
-        var unreadable = sender.send(plan.changed(), _ -> Optional.empty(), wanted);
+        var refused = new ConcurrentHashMap<LocalFile, StoreException.RefusedObject>();
+        var unreadable = sender.send(plan.changed(), _ -> Optional.empty(), wanted, refused::put);
         progress.end();
+        for (var file : refused.entrySet()) {
+            note(file.getKey(), file.getValue());
+        }
         return unreadable;
+    }
+
+    /** Objects of this attempt that are in the way of what is to be sent, and are none of the run's any more. */
+    private void makeWay(Plan plan) throws StoreException, InterruptedException {
+        for (var path : Obsolete.of(plan.changed(), journal.uploaded())) {
+            try {
+                retry.run(() -> store.delete(identity.attemptPrefix() + path));
+            } catch (StoreException.Refused e) {
+                // Who may not delete has S3, most likely, where nothing is in the way.
+            }
+            journal.forgotten(path);
+        }
+    }
+
+    /** One that the store refuses is left out; if the store has taken nothing yet, it is the store that is wrong. */
+    private void note(LocalFile file, StoreException.RefusedObject why) throws StoreException {
+        var refusal = refusals.compute(file.path(), (_, before) -> Refusal.of(file, why, before));
+        if (refusal.again() && journal.uploaded().isEmpty()) {
+            throw new StoreException.Refused(
+                    "%s; it has taken no file of this run: correct the ArtifactStore, or rename the file"
+                            .formatted(why.getMessage()),
+                    why);
+        }
     }
 
     private static String some(Collection<String> paths) {

@@ -72,6 +72,19 @@ final class Upload {
         } catch (StoreException.UnknownUpload e) {
             journal.abandoned(file.path());
             resumeOrBegin(file, at, transfers);
+        } catch (StoreException.RefusedObject e) {
+            abandon(file);
+            throw e;
+        }
+    }
+
+    /** Its parts are of no use. */
+    private void abandon(LocalFile file) throws StoreException, InterruptedException {
+        var unfinished = journal.unfinished(file.path());
+        if (unfinished.isPresent()) {
+            var key = key(file, unfinished.get().at());
+            retry.run(() -> store.abort(key, unfinished.get().upload()));
+            journal.abandoned(file.path());
         }
     }
 
@@ -99,7 +112,7 @@ final class Upload {
         }
         transfers.await();
         sending.requireGood();
-        complete(key(file, upload.at()), upload, parts.values().stream().toList());
+        complete(key(file, upload.at()), upload, parts.values().stream().toList(), file.size());
         finish(file, upload.at(), sha256.digest());
     }
 
@@ -107,13 +120,14 @@ final class Upload {
      * The store forgets an upload when it is complete; whether it heard of that is seen by what it holds. One that says
      * yes while it is still at it is asked again; one that stays with that has lost the parts.
      */
-    private void complete(String key, Unfinished upload, List<Part> parts) throws StoreException, InterruptedException {
+    private void complete(String key, Unfinished upload, List<Part> parts, long size)
+            throws StoreException, InterruptedException {
         for (int look = 1; ; look++) {
             try {
-                retry.run(() -> store.complete(key, upload.upload(), parts));
+                retry.run(() -> store.complete(key, upload.upload(), parts, size));
                 return;
             } catch (StoreException.UnknownUpload e) {
-                if (retry.call(() -> store.holds(key, parts))) {
+                if (retry.call(() -> store.holds(key, parts, size))) {
                     return;
                 }
                 throw e;
@@ -142,7 +156,7 @@ final class Upload {
                 sending.parts().put(number, part);
                 journal.sent(file, upload, new SentPart(part, checks.crc32()));
                 progress.bytes(slice.length());
-            } catch (StoreException.ContentChanged | StoreException.UnknownUpload e) {
+            } catch (StoreException.ContentChanged | StoreException.UnknownUpload | StoreException.RefusedObject e) {
                 sending.spoiled().compareAndSet(null, e);
             }
         });
@@ -183,8 +197,8 @@ final class Upload {
      * A file of which parts are under way.
      *
      * @param parts that the store has, by number
-     * @param spoiled why the others need not be sent: the file has changed, or the store has forgotten it. That is the
-     *     affair of this file alone
+     * @param spoiled why the others need not be sent: the file has changed, or the store has forgotten it or does not
+     *     take it. That is the affair of this file alone
      */
     private record Sending(
             LocalFile file,
@@ -209,9 +223,7 @@ final class Upload {
             if (unfinished.get().fingerprint().equals(file.fingerprint())) {
                 return unfinished.get();
             }
-            var key = key(file, unfinished.get().at());
-            retry.run(() -> store.abort(key, unfinished.get().upload()));
-            journal.abandoned(file.path());
+            abandon(file);
         }
         var partSize = PartSize.of(file.size());
         var copying = copies

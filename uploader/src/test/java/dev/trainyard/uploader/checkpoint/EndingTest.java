@@ -55,17 +55,17 @@ class EndingTest {
         var file = ByteBuffer.allocate(96).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0});
         file.putLong(40, 96);
-        assertThat(ending("model.h5", file.array())).isEqualTo(Ending.UNKNOWN);
+        assertThat(ending("model.h5", file.array())).isEqualTo(Ending.WHOLE);
         assertThat(ending("model.h5", Arrays.copyOf(file.array(), 80))).isEqualTo(Ending.CUT);
         file.put(8, (byte) 3).putLong(40, 0).putLong(28, 96);
-        assertThat(ending("model.h5", file.array())).isEqualTo(Ending.UNKNOWN);
+        assertThat(ending("model.h5", file.array())).isEqualTo(Ending.WHOLE);
         assertThat(ending("model.h5", Arrays.copyOf(file.array(), 80))).isEqualTo(Ending.CUT);
     }
 
     @Test
     void othersDoNotSay() throws Exception {
         assertThat(ending("model.pkl", new byte[100])).isEqualTo(Ending.UNKNOWN);
-        assertThat(ending("model.pkl", new byte[0])).isEqualTo(Ending.UNKNOWN);
+        assertThat(ending("model.pkl", new byte[0])).isEqualTo(Ending.CUT);
     }
 
     private Ending ending(String name, byte[] content) throws IOException {

@@ -78,13 +78,49 @@ class RecognitionTest {
     @Test
     void aSingleFileIsWholeAsItEnds() {
         file("best.pt", 1);
-        file("notes.txt", 1);
         assertThat(whole(false)).isEmpty();
         assertThat(whole(true)).containsExactly("checkpoint/best.pt");
         ending = Ending.WHOLE;
         assertThat(whole(false)).containsExactly("checkpoint/best.pt");
         ending = Ending.CUT;
         assertThat(whole(true)).isEmpty();
+    }
+
+    @Test
+    void aSmallFileWithoutAnEndingOfWeightsIsACompanionAndABigOneIsNot() {
+        file("hparams.yaml", 1);
+        file("model.json", 1, 17 << 20);
+        assertThat(found()).extracting(Candidate::format).containsExactly(Format.COMPANION, Format.FILE);
+    }
+
+    @Test
+    void anIndexWithoutShardsIsAFileLikeAnyOther() {
+        file("faiss.index", 1);
+        assertThat(whole(true)).containsExactly("checkpoint/faiss.index");
+    }
+
+    @Test
+    void aFileNamedCheckpointIsTensorFlowsPointerOnlyBesideACheckpointOfTensorFlows() {
+        file("checkpoint", 1);
+        assertThat(found()).extracting(Candidate::name).containsExactly("checkpoint/checkpoint");
+        file("ckpt-1.data-00000-of-00001", 1);
+        assertThat(found()).extracting(Candidate::name).containsExactly("checkpoint/ckpt-1");
+    }
+
+    /** {@code dcp.save} to the folder itself. */
+    @Test
+    void aMarkAtTheTopMakesTheFolderItselfTheCheckpoint() {
+        file("__0_0.distcp", 1);
+        file("__1_0.distcp", 1);
+        file(".metadata", 2);
+        assertThat(whole(false)).containsExactly("checkpoint");
+    }
+
+    @Test
+    void aLogOrAnEmptyMarkerDoesNotDecideOnAFolder() {
+        file("run/last.pt", 1);
+        file("run/results.csv", 9);
+        assertThat(found().getFirst().stamp()).isEqualTo(1);
     }
 
     @Test
@@ -105,7 +141,11 @@ class RecognitionTest {
     }
 
     private void file(String path, long modified) {
-        files.add(new LocalFile("checkpoint/" + path, Optional.empty(), new Fingerprint(1, modified, modified)));
+        file(path, modified, 1);
+    }
+
+    private void file(String path, long modified, long size) {
+        files.add(new LocalFile("checkpoint/" + path, Optional.empty(), new Fingerprint(size, modified, modified)));
     }
 
     private List<Candidate> found() {

@@ -104,10 +104,10 @@ class OutputFolderTest {
 
     @Test
     void makesAFolderAfterAKill() throws IOException {
-        Files.createDirectory(folder.resolve(OutputFolder.NEW_FOLDER));
+        Files.createDirectory(folder.resolve(OutputFolder.NEW));
         output.createFolders("a");
         assertThat(folder.resolve("a")).isEmptyDirectory();
-        assertThat(folder.resolve(OutputFolder.NEW_FOLDER)).doesNotExist();
+        assertThat(folder.resolve(OutputFolder.NEW)).doesNotExist();
     }
 
     private void assertNothingAt(String path) {

@@ -25,7 +25,7 @@ class FolderStoreTest {
                 assertThatThrownBy(() -> store.putPart("a/key", upload, 1, content, 0))
                         .as(upload)
                         .isInstanceOf(StoreException.UnknownUpload.class);
-                assertThatThrownBy(() -> store.complete("a/key", upload, List.of()))
+                assertThatThrownBy(() -> store.complete("a/key", upload, List.of(), 0))
                         .as(upload)
                         .isInstanceOf(StoreException.UnknownUpload.class);
                 assertThatThrownBy(() -> store.abort("a/key", upload))

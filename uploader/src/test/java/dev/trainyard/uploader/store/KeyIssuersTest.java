@@ -13,16 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Those who give out keys, in the words of AWS's references. */
 class KeyIssuersTest {
@@ -34,6 +39,7 @@ class KeyIssuersTest {
 
     private final Map<String, String> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private int refusal = 200;
     private HttpServer server;
 
     @BeforeEach
@@ -46,7 +52,7 @@ class KeyIssuersTest {
                     + exchange.getRequestHeaders().getOrDefault("X-aws-ec2-metadata-token", List.of()) + " " + body);
             var answer = answers.get(exchange.getRequestURI().getPath());
             var bytes = (answer == null ? "" : answer).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.sendResponseHeaders(answer == null ? 404 : refusal, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
@@ -68,7 +74,8 @@ class KeyIssuersTest {
                   </AssumeRoleWithWebIdentityResult>
                 </AssumeRoleWithWebIdentityResponse>""");
         var token = Files.writeString(folder.resolve("token"), "jwt\n");
-        var issued = new WebIdentity(url("/"), "arn:aws:iam::1:role/models", token, "trainyard").issue();
+        var issued =
+                new WebIdentity(url("/"), "arn:aws:iam::1:role/models", token, "trainyard", Network.DIRECT).issue();
         assertThat(issued).isEqualTo(expected());
         assertThat(asked)
                 .containsExactly(
@@ -101,6 +108,101 @@ class KeyIssuersTest {
         assertThatThrownBy(() -> new NodeKeys(URI.create("http://127.0.0.1:1")).issue())
                 .isInstanceOf(StoreException.Refused.class)
                 .hasMessageContaining("spec.credentialsSecret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, Throttling, Rate exceeded, Unavailable",
+        "400, ThrottlingException, Rate exceeded, Unavailable",
+        "400, RequestLimitExceeded, '', Unavailable",
+        "400, IDPCommunicationError, '', Unavailable",
+        "400, InvalidIdentityToken, Couldn't retrieve verification key from your identity provider, Unavailable",
+        "400, InvalidIdentityToken, No OpenIDConnect provider found in your account for https://oidc, Refused",
+        "400, InvalidIdentityToken, Incorrect token audience, Refused",
+        "400, ExpiredTokenException, Token expired: current date/time, Unavailable",
+        "400, ValidationError, Request ARN is invalid, Refused",
+        "403, AccessDenied, Not authorized to perform sts:AssumeRoleWithWebIdentity, Refused",
+        "500, InternalFailure, '', Unavailable",
+    })
+    void stsIsAskedAgainByItsCode(int status, String code, String message, String meaning) throws Exception {
+        refusal = status;
+        answers.put(
+                "/",
+                "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>"
+                        .formatted(code, message));
+        var token = Files.writeString(folder.resolve("token"), "jwt");
+        assertThatThrownBy(() -> new WebIdentity(
+                                url("/"), "arn:aws:iam::1:role/models", token, "trainyard", Network.DIRECT)
+                        .issue())
+                .hasMessageContaining(message)
+                .extracting(e -> e.getClass().getSimpleName())
+                .isEqualTo(meaning);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, '[9d]: (ThrottlingException): Rate exceeded, fault - client', Unavailable",
+        "400, '{\"code\":\"InternalServerException\"}', Unavailable",
+        "400, '[9d]: (AccessDeniedException): Unauthorized Exception! EKS does not have permissions to assume the associated role', Refused",
+        "404, '[9d]: (ResourceNotFoundException): no association', Refused",
+        "429, '', Unavailable",
+    })
+    void theAgentOfANodeIsAskedAgainByWhatAwsSaid(int status, String body, String meaning) {
+        refusal = status;
+        answers.put("/v1/credentials", body);
+        assertThatThrownBy(() -> new ContainerKeys(url("/v1/credentials"), Optional.empty()).issue())
+                .hasMessageContaining(body)
+                .extracting(e -> e.getClass().getSimpleName())
+                .isEqualTo(meaning);
+    }
+
+    @Test
+    void keepsTheKeyThatWorksWhileTheNextOneIsRefused() throws Exception {
+        answers.put("/", KEYS);
+        var clock = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+        var keys = new TemporaryKeys(new ContainerKeys(url("/"), Optional.empty()), following(clock));
+        keys.get();
+        answers.put("/", "in trouble");
+        refusal = 404;
+        clock.set(Instant.parse("2026-11-23T10:56:00Z"));
+        assertThat(keys.get()).isEqualTo(expected().credentials());
+        keys.get();
+        assertThat(asked).as("not asked for each request").hasSize(2);
+        clock.set(Instant.parse("2026-11-23T11:00:01Z"));
+        assertThatThrownBy(keys::get)
+                .as("who has given keys will give them again")
+                .isInstanceOf(StoreException.Unavailable.class);
+    }
+
+    @Test
+    void asksForAnotherKeyWhenTheStoreTakesThisOneNoMore() throws Exception {
+        answers.put("/", KEYS);
+        var clock = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+        var keys = new TemporaryKeys(new ContainerKeys(url("/"), Optional.empty()), following(clock));
+        keys.discard(keys.get());
+        keys.get();
+        keys.discard(new Credentials("another", "x", Optional.empty()));
+        keys.get();
+        assertThat(asked).hasSize(2);
+    }
+
+    private static Clock following(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return Objects.requireNonNull(now.get());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
     }
 
     @Test

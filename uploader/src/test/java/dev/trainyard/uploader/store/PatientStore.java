@@ -46,9 +46,9 @@ record PatientStore(Store store, Retry retry) implements Store {
     }
 
     @Override
-    public void complete(String key, String upload, List<Part> parts) throws StoreException {
+    public void complete(String key, String upload, List<Part> parts, long size) throws StoreException {
         patiently(() -> {
-            store.complete(key, upload, parts);
+            store.complete(key, upload, parts, size);
             return true;
         });
     }
@@ -62,8 +62,8 @@ record PatientStore(Store store, Retry retry) implements Store {
     }
 
     @Override
-    public boolean holds(String key, List<Part> parts) throws StoreException {
-        return patiently(() -> store.holds(key, parts));
+    public boolean holds(String key, List<Part> parts, long size) throws StoreException {
+        return patiently(() -> store.holds(key, parts, size));
     }
 
     @Override

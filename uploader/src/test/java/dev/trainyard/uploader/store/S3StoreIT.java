@@ -51,7 +51,8 @@ class S3StoreIT {
                 false,
                 there.keys(),
                 Map.of(),
-                Optional.empty()))) {
+                Optional.empty(),
+                Network.DIRECT))) {
             var slice = new Slice(file("content"), 0, 7);
             store.put("whole", slice, sha256("content"));
             assertThat(object("md5/whole")).hasContent("content");
@@ -61,7 +62,7 @@ class S3StoreIT {
             var upload = store.begin("parts", false);
             var crc = new CRC32C();
             slice.digest(crc::update);
-            store.complete("parts", upload, List.of(store.putPart("parts", upload, 1, slice, (int) crc.getValue())));
+            store.complete("parts", upload, List.of(store.putPart("parts", upload, 1, slice, (int) crc.getValue())), 7);
             assertThat(object("md5/parts")).hasContent("content");
 
             store.create("manifest", bytes("1"));
@@ -75,7 +76,16 @@ class S3StoreIT {
     void saysThatTheBucketDoesNotExist() throws Exception {
         var there = server.location("");
         var typo = new S3Location(
-                "artifcts", "", there.endpoint(), "us-east-1", true, true, there.keys(), Map.of(), Optional.empty());
+                "artifcts",
+                "",
+                there.endpoint(),
+                "us-east-1",
+                true,
+                true,
+                there.keys(),
+                Map.of(),
+                Optional.empty(),
+                Network.DIRECT);
         try (var store = new PatientStore(typo)) {
             assertThatThrownBy(() -> store.put("x", new Slice(file("x"), 0, 1), sha256("x")))
                     .isInstanceOf(StoreException.Refused.class)
@@ -122,7 +132,8 @@ class S3StoreIT {
                 true,
                 new FixedKeys(new Credentials(accessKey, secretKey, Optional.empty())),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                Network.DIRECT);
     }
 
     private static Path object(String key) {

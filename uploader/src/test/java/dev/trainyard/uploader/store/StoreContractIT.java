@@ -104,12 +104,12 @@ class StoreContractIT {
         var two = store.putPart("parts", upload, 2, second, crc32c(second));
         var one = store.putPart("parts", upload, 1, first, crc32c(first));
         assertThat(server.object(kind + "/parts")).isEmpty();
-        assertThat(store.holds("parts", List.of(one, two))).isFalse();
+        assertThat(store.holds("parts", List.of(one, two), SMALLEST_PART + 1)).isFalse();
 
-        store.complete("parts", upload, List.of(one, two));
+        store.complete("parts", upload, List.of(one, two), SMALLEST_PART + 1);
         assertThat(object("parts")).isEqualTo(content);
-        assertThat(store.holds("parts", List.of(one, two))).isTrue();
-        assertThat(store.holds("parts", List.of(one))).isFalse();
+        assertThat(store.holds("parts", List.of(one, two), SMALLEST_PART + 1)).isTrue();
+        assertThat(store.holds("parts", List.of(one), SMALLEST_PART)).isFalse();
     }
 
     /** Empty is an answer too; a wrong part is none. */
@@ -124,7 +124,7 @@ class StoreContractIT {
             var slice = new Slice(file, from, Math.min(SMALLEST_PART, content.length - from));
             parts.add(store.putPart("source", upload, number, slice, crc32c(slice)));
         }
-        store.complete("source", upload, parts);
+        store.complete("source", upload, parts, content.length);
 
         var next = store.begin("source", true);
         var second = store.copyPart("source", next, 2, "source", SMALLEST_PART, SMALLEST_PART, parts.get(1));
@@ -141,7 +141,7 @@ class StoreContractIT {
             var first = store.putPart("source", next, 1, changed, crc32c(changed));
             var end = new Slice(file, 2 * SMALLEST_PART, 1);
             var third = store.putPart("source", next, 3, end, crc32c(end));
-            store.complete("source", next, List.of(first, second.get(), third));
+            store.complete("source", next, List.of(first, second.get(), third), content.length);
             assertThat(object("source")).isEqualTo(content);
         }
     }
@@ -159,7 +159,7 @@ class StoreContractIT {
             var begun = files.filter(file -> file.endsWith(upload)).findFirst().orElseThrow();
             Files.move(begun, begun.resolveSibling(upload + "." + claim + ".inprogress"));
         }
-        assertThatThrownBy(() -> store.complete("promised", upload, List.of(part)))
+        assertThatThrownBy(() -> store.complete("promised", upload, List.of(part), 7))
                 .isInstanceOf(StoreException.NotThere.class);
     }
 
@@ -167,7 +167,7 @@ class StoreContractIT {
     void knowsNoUploadThatWasNeverBegun() {
         assumeTrue(kind.isStrict());
         var part = new Store.Part(1, "\"d41d8cd98f00b204e9800998ecf8427e\"", 0);
-        assertThatThrownBy(() -> store.complete("never", "8b1f2c3e-0000-4000-8000-000000000000", List.of(part)))
+        assertThatThrownBy(() -> store.complete("never", "8b1f2c3e-0000-4000-8000-000000000000", List.of(part), 1))
                 .isInstanceOf(StoreException.UnknownUpload.class);
     }
 

@@ -97,7 +97,8 @@ public sealed interface TestStore extends AutoCloseable permits S3ProxyStore, Se
                 true,
                 new FixedKeys(new Credentials(ACCESS_KEY, SECRET_KEY, Optional.empty())),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                Network.DIRECT);
     }
 
     static Optional<byte[]> s3Object(S3Location at, String key) throws IOException {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * Where a link in the output folder leads. Links are read here and not followed: what comes of them is a path without
  * links, which is opened as every other. So a link that changes meanwhile leads nowhere.
  */
-public final class Link {
+public final class LinkTarget {
     /** As Linux has it. */
     private static final int MOST = 40;
 
@@ -25,7 +25,7 @@ public final class Link {
      *
      * @throws IOException if the link leads to nothing, or to itself
      */
-    public static Optional<String> target(OutputFolder folder, String path) throws IOException {
+    public static Optional<String> of(OutputFolder folder, String path) throws IOException {
         var left = new ArrayDeque<Path>();
         push(left, Path.of(path));
         var done = new ArrayList<Path>();
@@ -51,8 +51,8 @@ public final class Link {
                     if (links > MOST) {
                         throw new FileSystemLoopException(path);
                     }
+                    var target = folder.readLink(joined(done));
                     done.removeLast();
-                    var target = Files.readSymbolicLink(here);
                     if (target.isAbsolute()) {
                         var inside = inside(folder, target);
                         if (inside.isEmpty()) {
@@ -66,6 +66,21 @@ public final class Link {
             }
         }
         return Optional.of(joined(done));
+    }
+
+    /**
+     * The path in the folder that the link itself names, whatever is there; nothing if that is not in the folder.
+     *
+     * @throws IOException if there is no link
+     */
+    public static Optional<String> named(OutputFolder folder, String path) throws IOException {
+        var target = folder.readLink(path);
+        return (target.isAbsolute()
+                        ? inside(folder, target)
+                        : Optional.of(Path.of(path).resolveSibling(target)))
+                .map(Path::normalize)
+                .filter(inside -> !inside.startsWith(".."))
+                .map(Path::toString);
     }
 
     /** The trainer has the folder at the same place. */
@@ -87,5 +102,5 @@ public final class Link {
         return names.stream().map(Path::toString).collect(Collectors.joining("/"));
     }
 
-    private Link() {}
+    private LinkTarget() {}
 }

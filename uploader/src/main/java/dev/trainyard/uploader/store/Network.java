@@ -1,0 +1,49 @@
+package dev.trainyard.uploader.store;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The way to a server: through a proxy or not, and whose certificates count. */
+public final class Network {
+    public static final Network DIRECT = new Network(Proxies.NONE, Optional.empty());
+
+    private final Proxies proxies;
+    private final Optional<Path> caBundle;
+    private @Nullable SSLSocketFactory sockets;
+
+    /** @param caBundle certificates in PEM that count beside those that Java brings */
+    public Network(Proxies proxies, Optional<Path> caBundle) {
+        this.proxies = proxies;
+        this.caBundle = caBundle;
+    }
+
+    /** The proxy on the way there, as a clause for a message; empty where there is none. */
+    String by(URI url) {
+        return proxies.toward(url).map(proxy -> " by way of the proxy " + proxy).orElse("");
+    }
+
+    /** Opens nothing yet: that is for whoever sends or reads first. */
+    HttpURLConnection open(URI url) throws IOException {
+        var connection = (HttpURLConnection) url.toURL()
+                .openConnection(proxies.toward(url).map(Proxies::proxy).orElse(java.net.Proxy.NO_PROXY));
+        if (connection instanceof HttpsURLConnection https && caBundle.isPresent()) {
+            https.setSSLSocketFactory(sockets(caBundle.get()));
+        }
+        return connection;
+    }
+
+    private synchronized SSLSocketFactory sockets(Path bundle) throws IOException {
+        var built = sockets;
+        if (built == null) {
+            built = Trust.sockets(bundle);
+            sockets = built;
+        }
+        return built;
+    }
+}
