@@ -87,18 +87,17 @@ public final class Main {
         volume.claim(settings.identity());
         // The first chief of a run has nothing to go on from.
         if (settings.checkpoints().isPresent() && settings.identity().attempt() > 1) {
-            restore(settings, settings.checkpoints().get(), volume);
+            restore(settings, settings.checkpoints().get());
         }
         return ExitCode.UPLOADED;
     }
 
-    private void restore(Settings settings, Settings.Checkpoints checkpoints, Volume volume)
-            throws Failure, InterruptedException {
+    private void restore(Settings settings, Settings.Checkpoints checkpoints) throws Failure, InterruptedException {
         try (var store = settings.openStore()) {
             new Restore(
                             settings.output(),
                             checkpoints.folder(),
-                            volume.own(),
+                            Volume.OWN,
                             settings.identity(),
                             store,
                             new Retry(settings.retry(), log),
@@ -110,7 +109,7 @@ public final class Main {
             throw new Failure(
                     ExitCode.FAILED,
                     "cannot bring a checkpoint back to %s: %s; if the volume is full, give it more room"
-                            .formatted(settings.output(), e.getMessage()));
+                            .formatted(settings.output().folder(), e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.trainyard.uploader;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Bandwidth;
 import dev.trainyard.uploader.store.ContainerKeys;
 import dev.trainyard.uploader.store.CredentialSource;
@@ -42,7 +43,7 @@ import java.util.TreeMap;
  * @param checkpoints whether and where the trainer saves what it can go on from
  */
 record Settings(
-        Path output,
+        OutputFolder output,
         Optional<Path> signals,
         Optional<Path> logs,
         Identity identity,
@@ -94,7 +95,7 @@ record Settings(
         var location = location(read, store);
         read.requireAll();
         return new Settings(
-                Path.of(read.optional("TRAINYARD_OUTPUT").orElse("/output")),
+                output(read),
                 read.optional("TRAINYARD_SIGNALS").map(Path::of),
                 read.optional("TRAINYARD_LOGS").map(Path::of),
                 identity,
@@ -106,6 +107,18 @@ record Settings(
                         .orElse(false),
                 bandwidth(read),
                 checkpoints(read));
+    }
+
+    private static OutputFolder output(Environment read) throws Failure {
+        var folder = Path.of(read.optional("TRAINYARD_OUTPUT").orElse("/output"));
+        var volume = read.optional("TRAINYARD_VOLUME").map(Path::of).orElse(folder);
+        if (!folder.startsWith(volume)) {
+            throw new Failure(
+                    ExitCode.MISCONFIGURED,
+                    "TRAINYARD_VOLUME is \"%s\", which does not hold the folder %s: write where the volume of that folder is mounted, or leave it out"
+                            .formatted(volume, folder));
+        }
+        return new OutputFolder(volume, folder);
     }
 
     private static Optional<Checkpoints> checkpoints(Environment read) throws Failure {

@@ -67,7 +67,7 @@ final class Sidecar implements AutoCloseable {
                             .formatted(settings.signals().get()));
         }
         logs = settings.logs().filter(Files::isDirectory).map(Logs::new);
-        var folders = Stream.of(Optional.of(settings.output()), settings.signals(), logs.map(Logs::folder))
+        var folders = Stream.of(Optional.of(settings.output().folder()), settings.signals(), logs.map(Logs::folder))
                 .flatMap(Optional::stream)
                 .toList();
         watch = Watch.on(folders, log);
@@ -75,8 +75,8 @@ final class Sidecar implements AutoCloseable {
 
     ExitCode run() throws Failure, InterruptedException {
         // What waits is to be small: until there is something to do, neither a format nor the switch is put together.
-        log.accept(
-                "waiting for " + volume.done() + (settings.signals().isPresent() ? " or the end of the trainer" : ""));
+        log.accept("waiting for " + settings.output().path(Volume.DONE)
+                + (settings.signals().isPresent() ? " or the end of the trainer" : ""));
         try {
             while (true) {
                 var step = Step.next(look());
@@ -88,7 +88,9 @@ final class Sidecar implements AutoCloseable {
         } catch (StoreException e) {
             throw Failure.of(e);
         } catch (IOException e) {
-            throw new Failure(ExitCode.FAILED, "cannot read %s: %s".formatted(settings.output(), e));
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot read %s: %s".formatted(settings.output().folder(), e));
         }
     }
 
@@ -106,15 +108,28 @@ final class Sidecar implements AutoCloseable {
                 round();
                 watch.await(QUIET);
             }
-            case Step.Leave _ ->
+            case Step.Leave(var last) -> {
+                if (last) {
+                    sendTheRest();
+                }
                 throw new Failure(
                         ExitCode.STOPPED,
-                        "stopped by SIGTERM before the trainer's end was known: what was there is in the store, without a manifest");
+                        last
+                                ? "stopped by SIGTERM, and the trainer has ended: what it left is in the store, without a manifest"
+                                : "stopped by SIGTERM before the trainer's end was known: what was there is in the store, without a manifest");
+            }
             case Step.Finish finish -> {
                 return Optional.of(finish(finish));
             }
         }
         return Optional.empty();
+    }
+
+    private void sendTheRest() throws IOException, StoreException, InterruptedException {
+        saveCheckpoint(Trainer.ENDED);
+        while (!round()) {
+            // Something else has become more urgent, and this is all that there is to do.
+        }
     }
 
     /** Called once SIGTERM has come. */
@@ -174,8 +189,7 @@ final class Sidecar implements AutoCloseable {
         var checkpoints = settings.checkpoints();
         // Until there are any, nothing is loaded that they need.
         if (checkpoints.isEmpty()
-                || !Files.isDirectory(
-                        settings.output().resolve(checkpoints.get().folder()))) {
+                || !settings.output().isFolder(checkpoints.get().folder())) {
             return AT_AN_EVENT;
         }
         var saver = saver(checkpoints.get());
@@ -259,7 +273,7 @@ final class Sidecar implements AutoCloseable {
     private Journal journal() {
         var open = journal;
         if (open == null) {
-            open = Journal.open(volume.journal(), settings.attemptUrl(), log);
+            open = Journal.open(settings.output(), Volume.JOURNAL, settings.attemptUrl(), log);
             journal = open;
         }
         return open;

@@ -17,8 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param containerId the instance that ended; empty where none has
  * @param last the trainer will not run again in this pod ({@code final})
  * @param logs the logs of the run's pods are on their way here
+ * @param stopped the pod is being deleted and the trainer has ended in it; another pod may go on with the run
  */
-record Signal(String containerId, int restarts, OptionalInt exitCode, Outcome outcome, boolean last, boolean logs) {
+record Signal(
+        String containerId,
+        int restarts,
+        OptionalInt exitCode,
+        Outcome outcome,
+        boolean last,
+        boolean logs,
+        boolean stopped) {
 
     /** The signal in the folder, or nothing as long as the operator has given none. */
     static Optional<Signal> in(Path folder) throws IOException {
@@ -39,7 +47,8 @@ record Signal(String containerId, int restarts, OptionalInt exitCode, Outcome ou
                 fields.get("exitCode") instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
                 outcome(fields.get("outcome")),
                 Boolean.TRUE.equals(fields.get("final")),
-                Boolean.TRUE.equals(fields.get("logs")));
+                Boolean.TRUE.equals(fields.get("logs")),
+                Boolean.TRUE.equals(fields.get("stopped")));
     }
 
     private static Outcome outcome(@Nullable Object name) throws IOException {

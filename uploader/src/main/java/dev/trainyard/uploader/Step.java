@@ -18,8 +18,12 @@ sealed interface Step {
     /** SIGTERM has come: send what is there, as long as there is time, since it may be all that is ever sent. */
     record SyncOn() implements Step {}
 
-    /** SIGTERM has come and what could be sent is sent; the manifest is not for this pod to write. */
-    record Leave() implements Step {}
+    /**
+     * SIGTERM has come, and the manifest is not for this pod to write.
+     *
+     * @param last whether nothing changes any more, so that what is left is to be sent first
+     */
+    record Leave(boolean last) implements Step {}
 
     /** Send the rest and write the manifest. */
     record Finish(Outcome outcome, OptionalInt exitCode) implements Step {}
@@ -61,6 +65,11 @@ sealed interface Step {
         if (seen.done() && !seen.relayed()) {
             return new Finish(Outcome.Succeeded, OptionalInt.empty());
         }
+        if (seen.stop() != Stop.NO
+                && seen.signal().isPresent()
+                && seen.signal().get().stopped()) {
+            return stopped(seen, true);
+        }
         if (seen.signal().isPresent() && isUnheard(seen.signal().get(), seen)) {
             return new VoidDone(seen.signal().get().containerId());
         }
@@ -69,14 +78,14 @@ sealed interface Step {
         }
         return switch (seen.stop()) {
             case NO -> new Wait();
-            case ASKED -> seen.done() ? stopped(seen) : new SyncOn();
-            case NOW -> stopped(seen);
+            case ASKED -> seen.done() ? stopped(seen, false) : new SyncOn();
+            case NOW -> stopped(seen, false);
         };
     }
 
     /** Where there is an operator, another attempt may follow, and the manifest is for the last one to write. */
-    private static Step stopped(Seen seen) {
-        return seen.relayed() && !seen.only() ? new Leave() : new Finish(Outcome.Interrupted, OptionalInt.empty());
+    private static Step stopped(Seen seen, boolean last) {
+        return seen.relayed() && !seen.only() ? new Leave(last) : new Finish(Outcome.Interrupted, OptionalInt.empty());
     }
 
     private static boolean isUnheard(Signal signal, Seen seen) {

@@ -1,53 +1,42 @@
 package dev.trainyard.uploader;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.sync.Identity;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The output folder and what the uploader keeps in it. */
-record Volume(Path folder) {
+record Volume(OutputFolder output) {
     private static final int RUN_FILE_VERSION = 1;
 
-    Path done() {
-        return folder.resolve("DONE");
-    }
-
-    boolean isDone() {
-        return Files.exists(done(), LinkOption.NOFOLLOW_LINKS);
-    }
+    static final String DONE = "DONE";
 
     /** The uploader's own folder. */
-    Path own() {
-        return folder.resolve(".trainyard");
-    }
+    static final String OWN = ".trainyard";
 
-    Path journal() {
-        return own().resolve("upload.jsonl");
-    }
+    static final String JOURNAL = OWN + "/upload.jsonl";
 
-    private Path runFile() {
-        return own().resolve("run.json");
+    private static final String RUN_FILE = OWN + "/run.json";
+
+    boolean isDone() {
+        return output.exists(DONE);
     }
 
     void requireFolder() throws Failure {
-        if (!Files.isDirectory(folder)) {
+        try {
+            output.list("").close();
+        } catch (AccessDeniedException e) {
+            // It is there; what may not be read is told of by who wants to.
+        } catch (IOException e) {
             throw new Failure(
                     ExitCode.MISCONFIGURED,
-                    "there is no folder %s: mount the output volume there, or correct TRAINYARD_OUTPUT (spec.path of the ArtifactStore)"
-                            .formatted(folder));
+                    "there is no folder %s: mount the output volume there, or correct TRAINYARD_OUTPUT (spec.path of the ArtifactStore); a link to one is not followed"
+                            .formatted(output.folder()));
         }
     }
 
@@ -57,12 +46,12 @@ record Volume(Path folder) {
             return false;
         }
         try {
-            Files.createDirectories(own());
+            output.createFolders(OWN);
             var n = 1;
-            while (Files.exists(own().resolve("DONE." + n), LinkOption.NOFOLLOW_LINKS)) {
+            while (output.exists(OWN + "/DONE." + n)) {
                 n++;
             }
-            Files.move(done(), own().resolve("DONE." + n), StandardCopyOption.ATOMIC_MOVE);
+            output.move(DONE, OWN + "/DONE." + n);
             return true;
         } catch (NoSuchFileException e) {
             return false;
@@ -75,13 +64,22 @@ record Volume(Path folder) {
     void claim(Identity identity) throws Failure {
         var text = runJson(identity);
         try {
-            Files.createDirectories(own());
-            if (!Files.exists(runFile()) || !text.equals(Files.readString(runFile()))) {
-                Files.deleteIfExists(journal());
-                writeAtomically(runFile(), text);
+            output.createFolders(OWN);
+            if (!says(text)) {
+                output.delete(JOURNAL);
+                output.replace(RUN_FILE, text);
             }
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    private boolean says(String text) {
+        try {
+            return text.equals(output.read(RUN_FILE));
+        } catch (IOException e) {
+            // It is not there, or the trainer has put something else there.
+            return false;
         }
     }
 
@@ -100,23 +98,6 @@ record Volume(Path folder) {
         }
     }
 
-    /** Whoever reads the file finds the old text or the new, after a power cut too. */
-    private static void writeAtomically(Path file, String text) throws IOException {
-        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try (var channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        try (var parent = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
-            parent.force(true);
-        }
-    }
-
     private Failure unwritable(IOException e) {
         var reason = e instanceof FileSystemException f && f.getReason() != null
                 ? f.getReason()
@@ -125,18 +106,19 @@ record Volume(Path folder) {
             return new Failure(
                     ExitCode.MISCONFIGURED,
                     "%s may not be written (permission denied for user %s): set the pod's fsGroup, or the folder's mode"
-                            .formatted(folder, System.getProperty("user.name")));
+                            .formatted(output.folder(), System.getProperty("user.name")));
         }
         if (reason.contains("Read-only file system")) {
             return new Failure(
                     ExitCode.MISCONFIGURED,
-                    "%s is read-only: mount the output volume without readOnly".formatted(folder));
+                    "%s is read-only: mount the output volume without readOnly".formatted(output.folder()));
         }
         if (reason.contains("No space left") || reason.contains("quota")) {
             return new Failure(
                     ExitCode.FAILED,
-                    "%s is full (%s): make room on the output volume, or enlarge it".formatted(folder, reason));
+                    "%s is full (%s): make room on the output volume, or enlarge it"
+                            .formatted(output.folder(), reason));
         }
-        return new Failure(ExitCode.FAILED, "cannot write to %s: %s".formatted(folder, e));
+        return new Failure(ExitCode.FAILED, "cannot write to %s: %s".formatted(output.folder(), e));
     }
 }

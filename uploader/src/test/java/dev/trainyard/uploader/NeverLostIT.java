@@ -34,7 +34,7 @@ class NeverLostIT extends EveryStore {
     /** A pod that is deleted or evicted gets SIGTERM, and its grace period. */
     @Test
     void savesWhatIsThereAtSigterm() throws Exception {
-        pod.environment.put("TRAINYARD_GRACE_SECONDS", "4");
+        pod.environment.put("TRAINYARD_GRACE_SECONDS", "10");
         pod.run();
         pod.write("checkpoint", "half");
         pod.terminate();
@@ -203,5 +203,20 @@ class NeverLostIT extends EveryStore {
         while (pod.isAlive() && pod.journal().size() < lines) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void leavesWithEverythingOnceTheTrainerOfADeletedPodHasEnded() throws Exception {
+        pod.environment.put("TRAINYARD_GRACE_SECONDS", "3600");
+        pod.run();
+        pod.write("model", "first");
+        pod.terminate();
+        pod.awaitLine("uploading files=1/1 .*");
+        pod.write("last", "saved after SIGTERM");
+        pod.signal(
+                "{\"containerID\":\"c0\",\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":false,\"stopped\":true}");
+        assertThat(pod.exitCode()).as(pod.log()).isEqualTo(143);
+        assertThat(object("1/last")).asString().isEqualTo("saved after SIGTERM");
+        assertThat(find("manifest.json")).isEmpty();
     }
 }

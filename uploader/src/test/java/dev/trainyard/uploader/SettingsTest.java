@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.FixedKeys;
 import dev.trainyard.uploader.store.KeyFolder;
 import dev.trainyard.uploader.store.S3Location;
@@ -33,12 +34,22 @@ class SettingsTest {
             "AWS_SECRET_ACCESS_KEY", "hidden"));
 
     @Test
+    void findsTheFolderInItsVolume() throws Failure {
+        environment.put("TRAINYARD_OUTPUT", "/data/results");
+        environment.put("TRAINYARD_VOLUME", "/data");
+        assertThat(Settings.of(environment).output())
+                .isEqualTo(new OutputFolder(Path.of("/data"), Path.of("/data/results")));
+        environment.put("TRAINYARD_VOLUME", "/dat");
+        assertThatThrownBy(() -> Settings.of(environment)).hasMessageContaining("TRAINYARD_VOLUME is \"/dat\"");
+    }
+
+    @Test
     void readsWhatTheOperatorSets() throws Failure {
         environment.put("TRAINYARD_STORE_ENDPOINT", "http://127.0.0.1:9000");
         environment.put("TRAINYARD_STORE_PATH_STYLE", "true");
         environment.put("TRAINYARD_SIGNALS", "/trainyard/signals");
         var settings = Settings.of(environment);
-        assertThat(settings.output()).isEqualTo(Path.of("/output"));
+        assertThat(settings.output()).isEqualTo(OutputFolder.at(Path.of("/output")));
         assertThat(settings.signals()).contains(Path.of("/trainyard/signals"));
         var s3 = s3(settings);
         assertThat(s3.bucket()).isEqualTo("artifacts");

@@ -19,11 +19,15 @@ class SignalTest {
     @Test
     void readsTheGoldenOnes() throws IOException {
         assertThat(golden("succeeded.json"))
-                .isEqualTo(new Signal("containerd://5d2a", 0, OptionalInt.of(0), Outcome.Succeeded, true, true));
+                .isEqualTo(new Signal("containerd://5d2a", 0, OptionalInt.of(0), Outcome.Succeeded, true, true, false));
         assertThat(golden("restarting.json"))
-                .isEqualTo(new Signal("containerd://77f0", 1, OptionalInt.of(137), Outcome.Failed, false, false));
+                .isEqualTo(
+                        new Signal("containerd://77f0", 1, OptionalInt.of(137), Outcome.Failed, false, false, false));
         assertThat(golden("interrupted.json"))
-                .isEqualTo(new Signal("", 0, OptionalInt.empty(), Outcome.Interrupted, true, false));
+                .isEqualTo(new Signal("", 0, OptionalInt.empty(), Outcome.Interrupted, true, false, false));
+        assertThat(golden("stopped.json"))
+                .isEqualTo(
+                        new Signal("containerd://3c1b", 0, OptionalInt.of(0), Outcome.Succeeded, false, false, true));
     }
 
     private static Signal golden(String name) throws IOException {

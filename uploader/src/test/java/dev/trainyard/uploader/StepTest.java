@@ -70,9 +70,9 @@ class StepTest {
     @Test
     void savesWhatItCanAfterSigterm() {
         assertThat(Step.next(stop(NOTHING, Stop.ASKED))).isEqualTo(new Step.SyncOn());
-        assertThat(Step.next(stop(NOTHING, Stop.NOW))).isEqualTo(new Step.Leave());
+        assertThat(Step.next(stop(NOTHING, Stop.NOW))).isEqualTo(new Step.Leave(false));
         assertThat(Step.next(stop(done(NOTHING), Stop.ASKED))).isEqualTo(new Step.SyncAhead());
-        assertThat(Step.next(stop(ahead(done(NOTHING)), Stop.ASKED))).isEqualTo(new Step.Leave());
+        assertThat(Step.next(stop(ahead(done(NOTHING)), Stop.ASKED))).isEqualTo(new Step.Leave(false));
         assertThat(Step.next(stop(PLAIN, Stop.ASKED))).isEqualTo(new Step.SyncOn());
         assertThat(Step.next(stop(PLAIN, Stop.NOW)))
                 .isEqualTo(new Step.Finish(Outcome.Interrupted, OptionalInt.empty()));
@@ -88,6 +88,21 @@ class StepTest {
         assertThat(Step.next(done(only))).isEqualTo(new Step.SyncAhead());
     }
 
+    @Test
+    void leavesOnceTheTrainerHasEndedAfterSigterm() {
+        var stopped = new Signal("c1", 0, OptionalInt.of(0), Outcome.Succeeded, false, false, true);
+        var asked = with(stop(NOTHING, Stop.ASKED), stopped);
+        assertThat(Step.next(asked)).isEqualTo(new Step.Leave(true));
+        assertThat(Step.next(done(asked))).isEqualTo(new Step.Leave(true));
+        assertThat(Step.next(stop(asked, Stop.NOW))).isEqualTo(new Step.Leave(true));
+        var only = new Seen(false, true, Optional.of(stopped), Optional.empty(), false, Stop.ASKED, true);
+        assertThat(Step.next(only)).isEqualTo(new Step.Finish(Outcome.Interrupted, OptionalInt.empty()));
+        // The trainer of an earlier instance: this one may be about to save.
+        var restarted = signal(stop(NOTHING, Stop.ASKED), "c1", Outcome.Failed, 1, false);
+        var heard = new Seen(false, true, restarted.signal(), Optional.of("c1"), false, Stop.ASKED, false);
+        assertThat(Step.next(heard)).isEqualTo(new Step.SyncOn());
+    }
+
     private static Seen done(Seen s) {
         return new Seen(true, s.relayed(), s.signal(), s.voided(), s.ahead(), s.stop(), s.only());
     }
@@ -101,7 +116,11 @@ class StepTest {
     }
 
     private static Seen signal(Seen s, String containerId, Outcome outcome, int exitCode, boolean last) {
-        var signal = new Signal(containerId, 0, OptionalInt.of(exitCode), outcome, last, false);
+        var signal = new Signal(containerId, 0, OptionalInt.of(exitCode), outcome, last, false, false);
+        return with(s, signal);
+    }
+
+    private static Seen with(Seen s, Signal signal) {
         return new Seen(s.done(), s.relayed(), Optional.of(signal), s.voided(), s.ahead(), s.stop(), s.only());
     }
 }

@@ -3,6 +3,7 @@ package dev.trainyard.uploader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.sync.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class VolumeTest {
 
     @BeforeEach
     void mount() {
-        volume = new Volume(folder);
+        volume = new Volume(OutputFolder.at(folder));
     }
 
     @Test
@@ -36,7 +37,7 @@ class VolumeTest {
     void setsEveryDoneAside() throws Exception {
         assertThat(volume.setDoneAside()).isFalse();
         for (int n = 1; n <= 2; n++) {
-            Files.writeString(volume.done(), "run " + n);
+            Files.writeString(folder.resolve("DONE"), "run " + n);
             assertThat(volume.setDoneAside()).isTrue();
         }
         assertThat(volume.isDone()).isFalse();
@@ -47,16 +48,16 @@ class VolumeTest {
     @Test
     void keepsTheStateOfTheSameAttemptAndForgetsThatOfAnother() throws Exception {
         volume.claim(RUN);
-        Files.writeString(volume.journal(), "state");
+        Files.writeString(journal(), "state");
         volume.claim(RUN);
-        assertThat(volume.journal()).exists();
+        assertThat(journal()).exists();
         volume.claim(new Identity("TFJob", "default", "digits", "7a1c", 2, Optional.empty()));
-        assertThat(volume.journal()).doesNotExist();
+        assertThat(journal()).doesNotExist();
     }
 
     @Test
     void saysThatThereIsNoFolder() {
-        assertThatThrownBy(new Volume(folder.resolve("missing"))::requireFolder)
+        assertThatThrownBy(new Volume(OutputFolder.at(folder.resolve("missing")))::requireFolder)
                 .hasMessageContaining("mount the output volume there");
     }
 
@@ -64,5 +65,34 @@ class VolumeTest {
     void saysWhatIsInTheWay() throws IOException {
         Files.writeString(folder.resolve(".trainyard"), "a file where the folder should be");
         assertThatThrownBy(() -> volume.claim(RUN)).hasMessageContaining(folder.toString());
+    }
+
+    @Test
+    void writesNowhereElse() throws Exception {
+        var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.createDirectory(folder.resolve(".trainyard"));
+        var other = Files.writeString(elsewhere.resolve("other"), "another's");
+        Files.createSymbolicLink(folder.resolve(".trainyard/run.json"), other);
+        Files.createSymbolicLink(folder.resolve(".trainyard/run.json.tmp"), other);
+        Files.createSymbolicLink(folder.resolve("DONE"), other);
+        volume.claim(RUN);
+        assertThat(volume.setDoneAside()).isTrue();
+        assertThat(other).hasContent("another's");
+        assertThat(folder.resolve(".trainyard/run.json"))
+                .isRegularFile()
+                .hasSameTextualContentAs(Path.of("../docs/formats/golden/run.json"));
+    }
+
+    @Test
+    void isNotThereWhereItIsALink() throws Exception {
+        Files.createSymbolicLink(folder.resolve("model"), Files.createDirectory(folder.resolve("elsewhere")));
+        var linked = new Volume(new OutputFolder(folder, folder.resolve("model")));
+        assertThatThrownBy(linked::requireFolder).hasMessageContaining("a link to one is not followed");
+        assertThatThrownBy(() -> linked.claim(RUN)).isInstanceOf(Failure.class);
+        assertThat(folder.resolve("elsewhere")).isEmptyDirectory();
+    }
+
+    private Path journal() {
+        return folder.resolve(Volume.JOURNAL);
     }
 }

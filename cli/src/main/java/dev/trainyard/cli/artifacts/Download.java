@@ -1,9 +1,12 @@
 package dev.trainyard.cli.artifacts;
 
 import dev.trainyard.cli.failure.Failure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -11,10 +14,15 @@ import java.util.function.Consumer;
 
 /**
  * Fetches a run into a folder. A file appears under its name only when its checksum is proved; what had come of it when
- * an earlier fetch broke off is gone on from; what is there already is left alone.
+ * an earlier fetch broke off is gone on from; what is there already is left alone. Nothing is written through a link.
  */
 public final class Download {
-    private static final String PARTIAL = ".part";
+    /**
+     * For what is not whole yet. The uploader has a folder of this name too, so no run has files in it but its logs.
+     */
+    private static final Path OWN = Path.of(".trainyard");
+
+    private static final Path UNFINISHED = OWN.resolve("unfinished");
 
     private final Source source;
     private final Path folder;
@@ -42,7 +50,13 @@ public final class Download {
     public void fetch(Manifest run, Consumer<Fetched> told) {
         // First all names, then the first byte: a manifest that points out of the folder costs nothing.
         run.files().forEach(this::target);
-        Parallel.forEach(run.files(), file -> new Fetched(file, !fetch(file)), told);
+        requireNoLink(UNFINISHED);
+        try {
+            Parallel.forEach(run.files(), file -> new Fetched(file, !fetch(file)), told);
+        } finally {
+            removeEmpty(UNFINISHED);
+            removeEmpty(OWN);
+        }
     }
 
     private boolean fetch(Manifest.File file) {
@@ -51,11 +65,7 @@ public final class Download {
             if (isComplete(target, file)) {
                 return false;
             }
-            Files.createDirectories(target.getParent());
-            var partial = target.resolveSibling(target.getFileName() + PARTIAL);
-            if (Files.exists(partial) && Files.size(partial) > file.size()) {
-                Files.delete(partial);
-            }
+            var partial = partial(file);
             append(file, partial);
             if (!isComplete(partial, file)) {
                 Files.delete(partial);
@@ -63,6 +73,7 @@ public final class Download {
                         file.path() + " is not what the manifest says: its checksum differs. It was not kept; "
                                 + "fetch again, and if that fails too, the object in the store is damaged.");
             }
+            Files.createDirectories(target.getParent());
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;
         } catch (IOException failed) {
@@ -73,13 +84,26 @@ public final class Download {
         }
     }
 
+    /** Its name says which content it is a part of, and for which file. */
+    private Path partial(Manifest.File file) throws IOException {
+        var unfinished = Files.createDirectories(folder.resolve(UNFINISHED));
+        var partial = unfinished.resolve(Contents.of(
+                        new ByteArrayInputStream((file.sha256() + " " + file.path()).getBytes(StandardCharsets.UTF_8)))
+                .sha256());
+        if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS) || Files.size(partial) > file.size()) {
+            Files.deleteIfExists(partial);
+            Files.createFile(partial);
+        }
+        return partial;
+    }
+
     private void append(Manifest.File file, Path partial) throws IOException {
-        var have = Files.exists(partial) ? Files.size(partial) : 0;
+        var have = Files.size(partial);
         if (have == file.size() && have > 0) {
             return;
         }
         try (var in = source.open(file, have);
-                var out = Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                var out = Files.newOutputStream(partial, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
             in.transferTo(out);
         }
     }
@@ -90,14 +114,35 @@ public final class Download {
             throw new Failure("The manifest names " + file.path() + ", which would be outside of " + folder
                     + ". Nothing was fetched.");
         }
+        requireNoLink(folder.relativize(target));
         return target;
     }
 
+    private void requireNoLink(Path path) {
+        var here = folder;
+        for (var name : path) {
+            here = here.resolve(name);
+            if (Files.isSymbolicLink(here)) {
+                throw new Failure(here + " is a symbolic link, and " + path + " would be written to where it leads. "
+                        + "Remove the link, or fetch into another folder.");
+            }
+        }
+    }
+
+    /** What another fetch has begun stays. */
+    private void removeEmpty(Path path) {
+        try {
+            Files.deleteIfExists(folder.resolve(path));
+        } catch (IOException notEmpty) {
+            // It is of use to whoever goes on with it.
+        }
+    }
+
     private static boolean isComplete(Path path, Manifest.File file) throws IOException {
-        if (!Files.isRegularFile(path) || Files.size(path) != file.size()) {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) != file.size()) {
             return false;
         }
-        try (var in = Files.newInputStream(path)) {
+        try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             return Contents.of(in).are(file);
         }
     }

@@ -44,7 +44,7 @@ final class Folder implements RunStore {
     public Optional<byte[]> read(String key) {
         return ask(() -> {
             try {
-                return Optional.of(Files.readAllBytes(root.resolve(key)));
+                return Optional.of(Files.readAllBytes(object(key)));
             } catch (NoSuchFileException none) {
                 return Optional.empty();
             }
@@ -55,7 +55,7 @@ final class Folder implements RunStore {
     public Optional<InputStream> open(String key, long from) {
         return ask(() -> {
             try {
-                var content = Files.newInputStream(root.resolve(key));
+                var content = Files.newInputStream(object(key));
                 content.skipNBytes(from);
                 return Optional.of(content);
             } catch (NoSuchFileException none) {
@@ -90,7 +90,7 @@ final class Folder implements RunStore {
     public void delete(List<String> keys) {
         ask(() -> {
             for (var key : keys) {
-                delete(root.resolve(key));
+                delete(object(key));
             }
             return keys;
         });
@@ -105,6 +105,16 @@ final class Folder implements RunStore {
             }
             return files.size();
         });
+    }
+
+    /** A manifest may name anything. */
+    private Path object(String key) {
+        var object = root.resolve(key).normalize();
+        if (!object.startsWith(root.normalize())) {
+            throw new Failure("The store in " + root + " names " + key + ", which is outside of it. "
+                    + "Whoever writes to the store has changed the run's manifest.");
+        }
+        return object;
     }
 
     private static Stream<Path> files(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.cli.failure.Failure;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,11 +55,65 @@ class DownloadTest {
 
     @Test
     void aFetchThatBrokeOffIsGoneOnFrom() throws IOException {
-        Files.writeString(folder.resolve("model.part"), CONTENT.substring(0, 7));
+        var manifest = manifest(file("model", CONTENT));
+        var breaking = new Download((_, _) -> breaksOff(CONTENT.substring(0, 7)), folder);
+        assertThatThrownBy(() -> breaking.fetch(manifest, _ -> {}))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("goes on where it stopped");
+        assertThat(folder.resolve("model")).doesNotExist();
         fetch("model", CONTENT);
         assertThat(opened).containsExactly(7L);
         assertThat(folder.resolve("model")).hasContent(CONTENT);
-        assertThat(folder.resolve("model.part")).doesNotExist();
+        assertThat(folder).isDirectoryNotContaining("glob:**/.trainyard");
+    }
+
+    @Test
+    void whatBrokeOffOfAnotherContentIsNotGoneOnFrom() throws IOException {
+        var breaking = new Download((_, _) -> breaksOff(CONTENT.substring(0, 7)), folder);
+        assertThatThrownBy(() -> breaking.fetch(manifest(file("model", "another model of size")), _ -> {}))
+                .isInstanceOf(Failure.class);
+        fetch("model", CONTENT);
+        assertThat(opened).containsExactly(0L);
+        assertThat(folder.resolve("model")).hasContent(CONTENT);
+    }
+
+    @Test
+    void filesThatAreCalledLikePartsOfOthersStay() throws IOException {
+        Files.writeString(folder.resolve("model.bin.part"), "the user's own");
+        var contents = Map.of("model.bin", CONTENT, "a", "of a", "a.part", "of a.part", ".trainyard/logs/a.log", "log");
+        var manifest = manifest(contents.entrySet().stream()
+                .map(each -> file(each.getKey(), each.getValue()))
+                .toArray(Manifest.File[]::new));
+        new Download((file, from) -> stream(Objects.requireNonNull(contents.get(file.path())), from), folder)
+                .fetch(manifest, _ -> {});
+        contents.forEach((path, content) -> assertThat(folder.resolve(path)).hasContent(content));
+        assertThat(folder.resolve("model.bin.part")).hasContent("the user's own");
+        assertThat(folder.resolve(".trainyard/unfinished")).doesNotExist();
+    }
+
+    @Test
+    void nothingIsWrittenThroughALink(@TempDir Path elsewhere) throws IOException {
+        var other = Files.writeString(elsewhere.resolve("other"), "the user's own");
+        Files.createSymbolicLink(folder.resolve("model"), elsewhere);
+        Files.createSymbolicLink(folder.resolve("file"), other);
+        for (var path : List.of("model/other", "model/a/new", "file")) {
+            assertThatThrownBy(() -> fetch(path, CONTENT))
+                    .as(path)
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("is a symbolic link");
+        }
+        Files.createSymbolicLink(folder.resolve(".trainyard"), elsewhere);
+        assertThatThrownBy(() -> fetch("good", CONTENT)).hasMessageContaining("is a symbolic link");
+        assertThat(opened).isEmpty();
+        assertThat(other).hasContent("the user's own");
+        assertThat(elsewhere).isDirectoryNotContaining("glob:**/new");
+    }
+
+    @Test
+    void aFolderThatIsALinkItselfIsTheUsersChoice(@TempDir Path elsewhere) throws IOException {
+        var link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+        new Download((_, from) -> stream(CONTENT, from), link).fetch(manifest(file("model", CONTENT)), _ -> {});
+        assertThat(elsewhere.resolve("model")).hasContent(CONTENT);
     }
 
     @Test
@@ -71,11 +128,14 @@ class DownloadTest {
 
     @Test
     void aManifestCannotReachOutOfTheFolder() {
-        var manifest = manifest(file("model", CONTENT), file("../../.bashrc", CONTENT));
-        var download = new Download((file, from) -> stream(CONTENT, from), folder);
-        assertThatThrownBy(() -> download.fetch(manifest, _ -> {}))
-                .isInstanceOf(Failure.class)
-                .hasMessageContaining("outside");
+        for (var path : List.of("../../.bashrc", "a/../../b", "/etc/profile", ".", "")) {
+            var manifest = manifest(file("model", CONTENT), file(path, CONTENT));
+            var download = new Download((file, from) -> stream(CONTENT, from), folder);
+            assertThatThrownBy(() -> download.fetch(manifest, _ -> {}))
+                    .as(path)
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("outside");
+        }
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -98,6 +158,19 @@ class DownloadTest {
         opened.add(from);
         var bytes = content.getBytes(UTF_8);
         return new ByteArrayInputStream(Arrays.copyOfRange(bytes, (int) from, bytes.length));
+    }
+
+    private static InputStream breaksOff(String after) {
+        return new FilterInputStream(new ByteArrayInputStream(after.getBytes(UTF_8))) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                var read = super.read(target, offset, length);
+                if (read < 0) {
+                    throw new IOException("connection reset");
+                }
+                return read;
+            }
+        };
     }
 
     private static Manifest.File file(String path, String content) {

@@ -64,6 +64,19 @@ class FolderTest {
     }
 
     @Test
+    void readsAndRemovesNothingOutside(@TempDir Path elsewhere) throws IOException {
+        var other = Files.writeString(elsewhere.resolve("other"), "the user's own");
+        try (var folder = new Folder(root)) {
+            for (var key : List.of("a/../../" + elsewhere.getFileName() + "/other", other.toString())) {
+                assertThatThrownBy(() -> folder.read(key)).hasMessageContaining("outside");
+                assertThatThrownBy(() -> folder.open(key, 0)).hasMessageContaining("outside");
+                assertThatThrownBy(() -> folder.delete(List.of(key))).hasMessageContaining("outside");
+            }
+        }
+        assertThat(other).exists();
+    }
+
+    @Test
     void saysThatItIsNotMounted() {
         assertThatThrownBy(() -> new Folder(root.resolve("nowhere")))
                 .isInstanceOf(Failure.class)

@@ -31,7 +31,7 @@ public record InjectedPod(Optional<TrainerSignal> signal, ArtifactsStatus artifa
 
     /**
      * How its trainer ended for good. A pod that is deleted ends its uploader by SIGTERM, which then says Interrupted
-     * by itself: nothing that is written to such a pod reaches it any more.
+     * by itself.
      */
     static Optional<Outcome> end(ReplicaPod pod) {
         return pod.trainer().flatMap(trainer -> trainer.ended().flatMap(end -> end(pod, trainer, end)));

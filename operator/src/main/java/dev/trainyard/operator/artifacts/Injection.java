@@ -6,6 +6,7 @@ import dev.trainyard.api.trainyard.Names;
 import dev.trainyard.operator.pods.PrimaryContainer;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -177,7 +178,7 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         var prepare = container(pod, trainer, output)
                 .withName(PREPARE)
                 .withArgs("prepare")
-                .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, Optional.empty(), run));
+                .withEnv(environment(pod, output, Optional.empty(), run));
         if (restores()) {
             prepare.addAllToVolumeMounts(storeMounts());
         }
@@ -195,7 +196,7 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
         var container = container(pod, trainer, output)
                 .withName(UPLOADER)
                 .withArgs("run")
-                .withEnv(UploaderEnvironment.of(store.getSpec(), path(), SIGNALS, credentials, run))
+                .withEnv(environment(pod, output, credentials, run))
                 .addAllToVolumeMounts(storeMounts());
         if (run.logs()) {
             container.addToEnv(UploaderEnvironment.logs()).addToVolumeMounts(LogsVolume.mount());
@@ -204,6 +205,17 @@ public record Injection(ArtifactStore store, String image, boolean restartsConta
             container.withRestartPolicy("OnFailure");
         }
         return container.build();
+    }
+
+    private List<EnvVar> environment(Pod pod, VolumeMount output, Optional<String> credentials, Run run) {
+        return UploaderEnvironment.of(
+                store.getSpec(),
+                path(),
+                output.getMountPath().replaceAll("(?<=.)/+$", ""),
+                SIGNALS,
+                credentials,
+                Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()),
+                run);
     }
 
     private ContainerBuilder container(Pod pod, Container trainer, VolumeMount output) {

@@ -24,15 +24,17 @@ import java.util.Optional;
  * @param outcome Succeeded, Failed or Interrupted
  * @param isFinal whether no trainer of the run will run again
  * @param logs whether the logs of the run's pods come too; only where it is final
+ * @param stopped whether the pod is being deleted and its trainer has ended, so that nothing writes to its volume
  */
-@JsonPropertyOrder({"containerID", "restarts", "exitCode", "outcome", "final", "logs"})
+@JsonPropertyOrder({"containerID", "restarts", "exitCode", "outcome", "final", "logs", "stopped"})
 public record TrainerSignal(
         Optional<String> containerID,
         int restarts,
         Optional<Integer> exitCode,
         String outcome,
         @JsonProperty("final") boolean isFinal,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean logs) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean logs,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stopped) {
 
     /**
      * The signal that the pod's uploader is due.
@@ -42,17 +44,17 @@ public record TrainerSignal(
      * @return the signal; absent where there is nothing to tell, or it has been told
      */
     public static Optional<TrainerSignal> due(ReplicaPod pod, Optional<Outcome> end, boolean logs) {
-        if (pod.attempt().isEmpty() || pod.deleting() || pod.ended() || saysFinal(pod)) {
+        if (pod.attempt().isEmpty() || pod.ended() || saysFinal(pod)) {
             return Optional.empty();
         }
         return pod.trainer()
-                .flatMap(trainer -> of(trainer, end, logs))
+                .flatMap(trainer -> pod.deleting() ? stopped(trainer) : of(trainer, end, logs))
                 .filter(signal -> pod.signal().filter(signal.json()::equals).isEmpty());
     }
 
     /** What a pod is told that takes over once the run has ended. */
     public static TrainerSignal afterTheEnd(Outcome outcome, Optional<Integer> exitCode, boolean logs) {
-        return new TrainerSignal(Optional.empty(), 0, exitCode, outcome.toString(), true, logs);
+        return new TrainerSignal(Optional.empty(), 0, exitCode, outcome.toString(), true, logs, false);
     }
 
     /** Whether the uploader in the pod has been told that the run is over. */
@@ -79,7 +81,7 @@ public record TrainerSignal(
             case Running _ -> trainer.lastEnd().map(last -> signal(last, trainer.restarts() - 1, false, false));
         };
         return ended.or(() -> end.map(outcome -> new TrainerSignal(
-                Optional.empty(), trainer.restarts(), Optional.empty(), outcome.toString(), true, logs)));
+                Optional.empty(), trainer.restarts(), Optional.empty(), outcome.toString(), true, logs, false)));
     }
 
     private static TrainerSignal signal(Ended ended, int restarts, boolean isFinal, boolean logs) {
@@ -90,6 +92,28 @@ public record TrainerSignal(
                 Optional.of(ended.exitCode()),
                 outcome.toString(),
                 isFinal,
-                isFinal && logs);
+                isFinal && logs,
+                false);
+    }
+
+    /**
+     * A kubelet does not start a trainer again in a pod that is being deleted. Kubernetes' own does not bring the
+     * signal either; others do ({@code docs/decisions/0641}).
+     */
+    private static Optional<TrainerSignal> stopped(PodContainer trainer) {
+        var end = switch (trainer.state()) {
+            case Ended now -> Optional.of(now);
+            case Waiting _ -> trainer.lastEnd();
+            case Running _ -> Optional.<Ended>empty();
+        };
+        return end.map(ended -> signal(ended, trainer.restarts(), false, false))
+                .map(signal -> new TrainerSignal(
+                        signal.containerID(),
+                        signal.restarts(),
+                        signal.exitCode(),
+                        signal.outcome(),
+                        false,
+                        false,
+                        true));
     }
 }

@@ -18,11 +18,32 @@ final class UploaderEnvironment {
     /** How long the uploader asks a store again that is away, unless it is told. */
     private static final long DEFAULT_RETRY_SECONDS = 86_400;
 
-    /** @param credentials where the store's Secret is mounted; else its keys are variables */
+    /** The longest that the uploader reads. */
+    private static final long LONGEST_GRACE = 999_999_999;
+
+    /**
+     * Writes it.
+     *
+     * @param volume where the volume is mounted that holds the output folder
+     * @param credentials where the store's Secret is mounted; else its keys are variables
+     * @param grace the pod's {@code terminationGracePeriodSeconds}, where it has one
+     */
     static List<EnvVar> of(
-            ArtifactStoreSpec store, String output, String signals, Optional<String> credentials, Run run) {
+            ArtifactStoreSpec store,
+            String output,
+            String volume,
+            String signals,
+            Optional<String> credentials,
+            Optional<Long> grace,
+            Run run) {
         var environment = new ArrayList<EnvVar>();
         environment.add(plain("TRAINYARD_OUTPUT", output));
+        if (!volume.equals(output)) {
+            environment.add(plain("TRAINYARD_VOLUME", volume));
+        }
+        // With 0 there is no time for anything.
+        grace.ifPresent(seconds -> environment.add(
+                plain("TRAINYARD_GRACE_SECONDS", Long.toString(Math.clamp(seconds, 1, LONGEST_GRACE)))));
         environment.add(plain("TRAINYARD_SIGNALS", signals));
         environment.add(plain("TRAINYARD_STORE", store.url()));
         store.kibibytesPerSecond()

@@ -8,6 +8,7 @@ import dev.trainyard.operator.artifacts.StoreChoice;
 import dev.trainyard.operator.artifacts.TrainerSignal;
 import dev.trainyard.operator.artifacts.Upload;
 import dev.trainyard.operator.pods.Outcome;
+import dev.trainyard.operator.pods.ReplicaPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,10 +96,12 @@ public final class Artifacts {
                 .filter(history -> history.ended().isPresent())
                 .flatMap(ReplicaHistory::outcome)
                 .flatMap(Outcome::of);
-        return chief.pod().stream()
-                .flatMap(pod -> TrainerSignal.due(pod, end, logs)
-                        .map(signal -> (Action) new Action.Signal(pod.name(), pod.uid(), signal.json()))
-                        .stream());
+        return chief.pod().stream().flatMap(pod -> signal(pod, end, logs));
+    }
+
+    static Stream<Action> signal(ReplicaPod pod, Optional<Outcome> end, boolean logs) {
+        return TrainerSignal.due(pod, end, logs).stream()
+                .map(signal -> new Action.Signal(pod.name(), pod.uid(), signal.json()));
     }
 
     /** What people are told when the status of the artifacts changes. */

@@ -4,6 +4,7 @@ import dev.trainyard.operator.pods.ReplicaPod;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A job that waits without pods. When it resumes, all replicas run again: a collective is of no use in part. */
 final class SuspendedJob {
@@ -23,10 +24,7 @@ final class SuspendedJob {
             status.without(Conditions.RUNNING, reason, message);
         }
         status.with(Conditions.SUSPENDED, reason, message);
-        var actions = observed.pods().stream()
-                .filter(pod -> !pod.deleting())
-                .map(SuspendedJob::delete)
-                .toList();
+        var actions = observed.pods().stream().flatMap(SuspendedJob::end).toList();
         return new Plan(status.build(), actions, events, Optional.empty());
     }
 
@@ -34,8 +32,10 @@ final class SuspendedJob {
         return view.with(view.state(), History.startedAnew(view.history()));
     }
 
-    private static Action delete(ReplicaPod pod) {
-        return new Action.DeletePod(pod.name(), pod.uid());
+    private static Stream<Action> end(ReplicaPod pod) {
+        return pod.deleting()
+                ? Artifacts.signal(pod, Optional.empty(), false)
+                : Stream.of(new Action.DeletePod(pod.name(), pod.uid()));
     }
 
     private SuspendedJob() {}

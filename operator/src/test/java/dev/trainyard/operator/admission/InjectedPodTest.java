@@ -44,11 +44,14 @@ class InjectedPodTest {
     }
 
     @Test
-    void aPodThatIsDeletedCannotBeTold() {
+    void aPodThatIsDeletedIsToldThatItsTrainerHasEnded() {
         var pod = pod("Never", ended(0, ""), RUNNING);
         pod.getMetadata().setDeletionTimestamp("2026-11-26T10:00:30Z");
         assertThat(InjectedPod.of(ReplicaPod.injected(pod).orElseThrow(), NOW).signal())
-                .isEmpty();
+                .hasValueSatisfying(signal -> {
+                    assertThat(signal.stopped()).isTrue();
+                    assertThat(signal.isFinal()).isFalse();
+                });
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.trainyard.operator.pods.ReplicaPod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,17 @@ class RunFormatTest {
                 Optional.empty(),
                 true);
         assertSignal("interrupted", pod(new Running(), Optional.empty(), 0), Optional.of(Outcome.INTERRUPTED), false);
+    }
+
+    @Test
+    void aPodThatGoesIsToldOnceItsTrainerHasEnded() throws IOException {
+        assertSignal("stopped", deleting(pod(ended(0, "3c1b"), Optional.empty(), 0)), Optional.empty(), true);
+        assertThat(TrainerSignal.due(
+                        deleting(pod(new Running(), Optional.of(ended(137, "77f0")), 1)), Optional.empty(), true))
+                .isEmpty();
+        var waiting = pod(new Waiting("CrashLoopBackOff", ""), Optional.of(ended(137, "77f0")), 1);
+        assertThat(TrainerSignal.due(deleting(waiting), Optional.empty(), true))
+                .hasValueSatisfying(signal -> assertThat(signal.stopped()).isTrue());
     }
 
     @Test
@@ -117,7 +129,15 @@ class RunFormatTest {
                 List.of());
     }
 
+    private static ReplicaPod deleting(ReplicaPod pod) {
+        return with(pod, Optional.of(Instant.EPOCH), pod.signal());
+    }
+
     private static ReplicaPod withSignal(ReplicaPod pod, String signal) {
+        return with(pod, pod.deletion(), Optional.of(signal));
+    }
+
+    private static ReplicaPod with(ReplicaPod pod, Optional<Instant> deletion, Optional<String> signal) {
         return new ReplicaPod(
                 pod.name(),
                 pod.uid(),
@@ -127,12 +147,12 @@ class RunFormatTest {
                 pod.reason(),
                 pod.message(),
                 pod.created(),
-                pod.deletion(),
+                deletion,
                 pod.node(),
                 pod.restartPolicy(),
                 pod.attempt(),
                 pod.round(),
-                Optional.of(signal),
+                signal,
                 pod.primary(),
                 pod.unschedulable(),
                 pod.containers(),

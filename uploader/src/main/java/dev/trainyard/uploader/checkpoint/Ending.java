@@ -1,12 +1,12 @@
 package dev.trainyard.uploader.checkpoint;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.trainyard.uploader.store.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -31,8 +31,8 @@ enum Ending {
 
     private static final int LONGEST_SAFETENSORS_HEADER = 16 << 20;
 
-    static Ending of(Path file) throws IOException {
-        try (var channel = FileChannel.open(file)) {
+    static Ending of(Content file, String name) throws IOException {
+        try (var channel = file.open()) {
             var size = channel.size();
             if (size == 0) {
                 return CUT;
@@ -45,14 +45,14 @@ enum Ending {
                 // The library writes the address when it closes the file.
                 return end(head) == size ? WHOLE : CUT;
             }
-            if (file.toString().endsWith(".safetensors")) {
+            if (name.endsWith(".safetensors")) {
                 return safetensors(channel, size, head);
             }
             return UNKNOWN;
         }
     }
 
-    private static boolean endsAsZip(FileChannel channel, long size) throws IOException {
+    private static boolean endsAsZip(SeekableByteChannel channel, long size) throws IOException {
         if (size < ZIP_END_LENGTH) {
             return false;
         }
@@ -69,7 +69,7 @@ enum Ending {
     }
 
     /** A length, that many bytes of JSON, and the tensors, of which the JSON says where each ends. */
-    private static Ending safetensors(FileChannel channel, long size, ByteBuffer head) throws IOException {
+    private static Ending safetensors(SeekableByteChannel channel, long size, ByteBuffer head) throws IOException {
         if (head.remaining() < Long.BYTES) {
             return CUT;
         }
@@ -99,9 +99,10 @@ enum Ending {
         return size == Long.BYTES + length + end ? UNKNOWN : CUT;
     }
 
-    private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {
+    private static ByteBuffer read(SeekableByteChannel channel, long at, int length) throws IOException {
         var buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) >= 0) {
+        channel.position(at);
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
             // Until it is full, or the file is at its end.
         }
         return buffer.flip();

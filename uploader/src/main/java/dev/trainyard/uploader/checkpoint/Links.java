@@ -1,17 +1,17 @@
 package dev.trainyard.uploader.checkpoint;
 
+import dev.trainyard.uploader.output.LinkTarget;
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.sync.LocalFile;
 import dev.trainyard.uploader.sync.Scan;
 import dev.trainyard.uploader.sync.Skipped;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds the links in a folder that lead to something else in it. Their text is read, and nothing behind them. */
-record Links(Path output, String folder) {
+record Links(OutputFolder output, String folder) {
     List<Link> in(Scan scan) {
         var links = new ArrayList<Link>();
         Stream.concat(
@@ -20,22 +20,14 @@ record Links(Path output, String folder) {
                                 .map(LocalFile::path),
                         scan.skipped().stream().map(Skipped::path))
                 .forEach(path -> {
-                    var link = output.resolve(path);
-                    if (Files.isSymbolicLink(link)) {
-                        try {
-                            add(path, link.resolveSibling(Files.readSymbolicLink(link)), links);
-                        } catch (IOException e) {
-                            // Gone, or replaced by a file since the scan: the next look finds what is there.
-                        }
+                    try {
+                        LinkTarget.named(output, path)
+                                .filter(target -> target.startsWith(folder + "/"))
+                                .ifPresent(target -> links.add(new Link(path, target)));
+                    } catch (IOException e) {
+                        // It is no link, or none any more: the next look finds what is there.
                     }
                 });
         return List.copyOf(links);
-    }
-
-    private void add(String path, Path target, List<Link> links) {
-        var inOutput = target.normalize();
-        if (inOutput.startsWith(output.resolve(folder)) && !inOutput.equals(output.resolve(folder))) {
-            links.add(new Link(path, output.relativize(inOutput).toString()));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.trainyard.uploader.checkpoint;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
@@ -9,16 +10,16 @@ import dev.trainyard.uploader.sync.Scan;
 import dev.trainyard.uploader.sync.Sender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,9 @@ import java.util.stream.Stream;
 public final class Restore {
     private static final Pattern INDEX = Pattern.compile("(?<folder>.+)/(?<prefix>[^/]+)\\.index", Pattern.DOTALL);
 
-    private final Path output;
-    private final Path staged;
-    private final Path moving;
+    private final OutputFolder output;
+    private final String staged;
+    private final String moving;
     private final String folder;
     private final Identity identity;
     private final Store store;
@@ -46,14 +47,20 @@ public final class Restore {
 
     /**
      * @param folder in {@code output}, where the trainer saves
-     * @param own the uploader's own folder, on the same volume
+     * @param own the uploader's own folder in {@code output}
      */
     public Restore(
-            Path output, String folder, Path own, Identity identity, Store store, Retry retry, Consumer<String> log) {
+            OutputFolder output,
+            String folder,
+            String own,
+            Identity identity,
+            Store store,
+            Retry retry,
+            Consumer<String> log) {
         this.output = output;
         this.folder = folder;
-        this.staged = own.resolve("restore");
-        this.moving = own.resolve("restored");
+        this.staged = own + "/restore";
+        this.moving = own + "/restored";
         this.identity = identity;
         this.store = store;
         this.retry = retry;
@@ -61,7 +68,12 @@ public final class Restore {
     }
 
     public void restore() throws StoreException, IOException, InterruptedException {
-        if (!Files.exists(moving)) {
+        if (isBlocked()) {
+            log.accept(
+                    "%s is a link or a file, and no folder: no checkpoint is restored".formatted(output.path(folder)));
+            return;
+        }
+        if (!output.isFolder(moving)) {
             var there = Recognition.in(
                             folder, Scan.of(output, folder, 0).files().values())
                     .stream()
@@ -77,17 +89,28 @@ public final class Restore {
                 log.accept("no checkpoint of this run is in the store: the training begins anew");
                 return;
             }
-            Files.move(fetched.get(), moving, StandardCopyOption.ATOMIC_MOVE);
+            output.deleteAll(moving);
+            output.move(fetched.get(), moving);
         }
         move();
     }
 
+    /** Whether no folder can be where the trainer saves. */
+    private boolean isBlocked() throws IOException {
+        for (var path = Path.of(folder); path != null; path = path.getParent()) {
+            if (output.exists(path.toString()) && !output.isFolder(path.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns where it is, if there is one: the newest that the store still has as it was. */
-    private Optional<Path> fetchNewest() throws StoreException, IOException, InterruptedException {
+    private Optional<String> fetchNewest() throws StoreException, IOException, InterruptedException {
         var all = new CatalogFile(store, retry, identity).read().whole();
         for (int i = all.size() - 1; i >= 0; i--) {
             var checkpoint = all.get(i);
-            var into = staged.resolve(checkpoint.attempt() + "." + checkpoint.stamp());
+            var into = staged + "/" + checkpoint.attempt() + "." + checkpoint.stamp();
             if (fetch(checkpoint, into)) {
                 var before = i == 0 ? Optional.<Saved>empty() : Optional.of(all.get(i - 1));
                 Restored.lines(folder, checkpoint, before).forEach(log);
@@ -97,7 +120,7 @@ public final class Restore {
         return Optional.empty();
     }
 
-    private boolean fetch(Saved checkpoint, Path into) throws StoreException, IOException, InterruptedException {
+    private boolean fetch(Saved checkpoint, String into) throws StoreException, IOException, InterruptedException {
         log.accept("restoring checkpoint name=%s files=%d links=%d bytes=%d attempt=%d"
                 .formatted(
                         checkpoint.name(),
@@ -109,19 +132,18 @@ public final class Restore {
         // same.
         var ahead = Math.max(0, checkpoint.stamp() - nanos(Instant.now()));
         for (var file : checkpoint.files()) {
-            var target = inFolder(file.path(), into);
+            var target = into + "/" + inFolder(file.path());
             if (!fetch(checkpoint, file, target)) {
                 return false;
             }
-            Files.setLastModifiedTime(target, FileTime.from(file.modified() - ahead, TimeUnit.NANOSECONDS));
+            output.setModified(target, FileTime.from(file.modified() - ahead, TimeUnit.NANOSECONDS));
         }
         pointTo(checkpoint, into);
         for (var link : checkpoint.links()) {
-            var path = inFolder(link.path(), into);
-            var beside = path.resolveSibling("");
-            Files.createDirectories(beside);
-            Files.deleteIfExists(path);
-            Files.createSymbolicLink(path, beside.relativize(inFolder(link.target(), into)));
+            var path = inFolder(link.path());
+            var target = inFolder(link.target());
+            output.createFolders(into + "/" + parent(path));
+            output.createLink(into + "/" + path, Path.of(parent(path)).relativize(Path.of(target)));
         }
         return true;
     }
@@ -130,20 +152,20 @@ public final class Restore {
         return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
     }
 
-    private Path inFolder(String path, Path into) throws StoreException {
-        var inside = into.resolve(path).normalize();
-        if (!inside.startsWith(into.resolve(folder))) {
+    private String inFolder(String path) throws StoreException {
+        var inside = Path.of(path);
+        if (!inside.equals(inside.normalize()) || !inside.startsWith(folder) || inside.equals(Path.of(folder))) {
             throw new StoreException.Refused(
                     "checkpoints.json of the run names \"%s\", which is not in %s: correct or remove it"
                             .formatted(path, folder));
         }
-        return inside;
+        return path;
     }
 
-    private boolean fetch(Saved checkpoint, Saved.File file, Path target)
+    private boolean fetch(Saved checkpoint, Saved.File file, String target)
             throws StoreException, IOException, InterruptedException {
         var key = identity.runPrefix() + checkpoint.attempt() + "/" + file.at();
-        Files.createDirectories(target.getParent());
+        output.createFolders(parent(target));
         var isThere = retry.call(() -> {
             try {
                 return append(key, target, file.size());
@@ -151,36 +173,39 @@ public final class Restore {
                 throw new UncheckedIOException(e);
             }
         });
-        if (isThere && Files.size(target) == file.size() && sha256(target).equals(file.sha256())) {
+        if (isThere
+                && size(target) == file.size()
+                && sha256(target, file.size()).equals(file.sha256())) {
             return true;
         }
-        Files.deleteIfExists(target);
+        output.delete(target);
         log.accept("%s is %s in the store: taking the checkpoint before".formatted(key, isThere ? "damaged" : "not"));
         return false;
     }
 
     /** Goes on from what is there already. */
-    private boolean append(String key, Path target, long size) throws StoreException, IOException {
-        var from = Files.exists(target) ? Files.size(target) : 0;
+    private boolean append(String key, String target, long size) throws StoreException, IOException {
+        var from = size(target);
         if (from > size) {
-            Files.delete(target);
+            output.delete(target);
             from = 0;
         }
         if (from == size && from > 0) {
             return true;
         }
-        try (var out = Files.newOutputStream(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (var out =
+                Channels.newOutputStream(output.open(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
             return store.fetch(key, from, out);
         }
     }
 
     /** As TensorFlow does, which looks there for its newest checkpoint. */
-    private void pointTo(Saved checkpoint, Path into) throws IOException {
+    private void pointTo(Saved checkpoint, String into) throws IOException {
         for (var file : checkpoint.files()) {
             var index = INDEX.matcher(file.path());
             if (index.matches() && checkpoint.name().equals(index.group("folder") + "/" + index.group("prefix"))) {
-                Files.writeString(
-                        into.resolve(index.group("folder")).resolve("checkpoint"),
+                output.replace(
+                        into + "/" + index.group("folder") + "/checkpoint",
                         "model_checkpoint_path: \"%1$s\"\nall_model_checkpoint_paths: \"%1$s\"\n"
                                 .formatted(index.group("prefix")));
             }
@@ -188,29 +213,29 @@ public final class Restore {
     }
 
     private void move() throws IOException {
-        for (var from : Files.isDirectory(staged) ? bottomUp(staged) : List.<Path>of()) {
-            Files.delete(from);
+        output.deleteAll(staged);
+        for (var path : oldestFirst()) {
+            output.createFolders(parent(path));
+            output.move(moving + "/" + path, path);
         }
-        for (var from : oldestFirst(moving)) {
-            var to = output.resolve(moving.relativize(from));
-            Files.createDirectories(to.getParent());
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
-        for (var emptied : bottomUp(moving)) {
-            Files.delete(emptied);
-        }
+        output.deleteAll(moving);
         log.accept("restored the checkpoint");
     }
 
     /** Files, then links: who looks for the newest by the time of its creation finds it. */
-    private static List<Path> oldestFirst(Path folder) throws IOException {
-        var files = new TreeMap<FileTime, List<Path>>();
-        var links = new ArrayList<Path>();
-        for (var path : bottomUp(folder)) {
-            if (Files.isSymbolicLink(path)) {
+    private List<String> oldestFirst() throws IOException {
+        var files = new TreeMap<FileTime, List<String>>();
+        var links = new ArrayList<String>();
+        var left = new ArrayDeque<>(children(""));
+        while (!left.isEmpty()) {
+            var path = left.pop();
+            var attributes = output.attributes(moving + "/" + path);
+            if (attributes.isDirectory()) {
+                children(path).forEach(left::push);
+            } else if (attributes.isSymbolicLink()) {
                 links.add(path);
-            } else if (!Files.isDirectory(path)) {
-                files.computeIfAbsent(Files.getLastModifiedTime(path), _ -> new ArrayList<>())
+            } else {
+                files.computeIfAbsent(attributes.lastModifiedTime(), _ -> new ArrayList<>())
                         .add(path);
             }
         }
@@ -218,17 +243,30 @@ public final class Restore {
                 .toList();
     }
 
-    /** A folder after what is in it. */
-    private static List<Path> bottomUp(Path folder) throws IOException {
-        try (var all = Files.walk(folder)) {
-            return all.sorted(Comparator.reverseOrder()).toList();
+    private List<String> children(String folder) throws IOException {
+        var children = new ArrayList<String>();
+        try (var open = output.list(folder.isEmpty() ? moving : moving + "/" + folder)) {
+            for (var entry : open) {
+                children.add(folder.isEmpty() ? entry.getFileName().toString() : folder + "/" + entry.getFileName());
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        return children;
     }
 
-    private static String sha256(Path file) throws IOException {
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private long size(String path) throws IOException {
+        return output.exists(path) ? output.attributes(path).size() : 0;
+    }
+
+    private String sha256(String path, long size) throws IOException {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
-            new Slice(file, 0, Files.size(file)).digest(sha256::update);
+            new Slice(output.file(path), 0, size).digest(sha256::update);
             return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);

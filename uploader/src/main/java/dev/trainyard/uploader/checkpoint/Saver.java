@@ -1,5 +1,6 @@
 package dev.trainyard.uploader.checkpoint;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
@@ -39,7 +40,7 @@ public final class Saver {
     /** The sidecar is to look up now and then. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Path output;
+    private final OutputFolder output;
     private final String folder;
     private final int keep;
     private final Identity identity;
@@ -63,7 +64,7 @@ public final class Saver {
      * @param storePrefix what the store puts before every key
      */
     public Saver(
-            Path output,
+            OutputFolder output,
             String folder,
             int keep,
             Identity identity,
@@ -101,7 +102,7 @@ public final class Saver {
         } catch (StoreException e) {
             tell("the checkpoint is not saved, and is tried again: " + e.getMessage());
         } catch (IOException e) {
-            tell("cannot read the checkpoints in %s: %s".formatted(output.resolve(folder), e));
+            tell("cannot read the checkpoints in %s: %s".formatted(output.path(folder), e));
         }
         return LATER;
     }
@@ -130,7 +131,7 @@ public final class Saver {
     /** A file that cannot be read is not whole; the scan has told of it. */
     private Ending ending(LocalFile file) {
         try {
-            return Ending.of(file.content(output));
+            return Ending.of(file.content(output), file.path());
         } catch (IOException e) {
             return Ending.CUT;
         }
@@ -269,7 +270,7 @@ public final class Saver {
         scan.unreadable()
                 .forEach(path -> tell("cannot read %s: let the uploader read it (mode, or the pod's fsGroup)"
                         .formatted(Sender.quoted(path))));
-        folders = Folders.in(output.resolve(folder));
+        folders = scan.folders().stream().map(output::path).collect(Collectors.toSet());
         var links = new Links(output, folder).in(scan);
         var linked = links.stream().map(Link::path).collect(Collectors.toSet());
         var files = scan.files().values().stream()

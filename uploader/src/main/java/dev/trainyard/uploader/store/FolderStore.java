@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,6 +27,10 @@ import java.util.zip.CRC32C;
  */
 public final class FolderStore implements Store {
     private static final String UNFINISHED = ".trainyard-unfinished";
+
+    /** A UUID. */
+    private static final Pattern UPLOAD = Pattern.compile("[0-9a-f-]{36}");
+
     private static final int BUFFER = 64 * 1024;
     private static final int MOST_TRIES = 100;
 
@@ -249,7 +254,11 @@ public final class FolderStore implements Store {
         return root.resolve(key);
     }
 
-    private Path unfinished(String key, String upload) {
+    /** The upload is what the journal says, and the trainer can write to that. */
+    private Path unfinished(String key, String upload) throws StoreException {
+        if (!UPLOAD.matcher(upload).matches()) {
+            throw unknown(key, upload);
+        }
         return root.resolve(UNFINISHED).resolve(key).resolve(upload);
     }
 

@@ -5,19 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /** A stretch of a file, read anew each time that it is opened, so that nothing of it is kept in memory. */
-public record Slice(Path file, long offset, long length) {
+public record Slice(Content file, long offset, long length) {
     private static final int BUFFER = 64 * 1024;
+
+    /** Of a file in a folder that only we write to. */
+    public Slice(Path file, long offset, long length) {
+        this(new Content.Of(file), offset, length);
+    }
 
     /** The content; its reader meets {@link TruncatedException} where the file has become shorter. */
     public InputStream open() throws IOException {
-        var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        var channel = file.open();
         try {
             return new SliceStream(channel.position(offset), length);
         } catch (IOException e) {

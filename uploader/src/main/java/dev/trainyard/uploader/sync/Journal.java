@@ -1,13 +1,14 @@
 package dev.trainyard.uploader.sync;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements AutoCloseable {
     private final Map<String, Uploaded> uploaded = new ConcurrentHashMap<>();
     private final Map<String, Unfinished> unfinished = new ConcurrentHashMap<>();
-    private final Path file;
+    private final OutputFolder folder;
+    private final String file;
     private final Consumer<String> log;
     private @Nullable OutputStream out;
     private @Nullable String voided;
 
-    private Journal(Path file, Consumer<String> log) {
+    private Journal(OutputFolder folder, String file, Consumer<String> log) {
+        this.folder = folder;
         this.file = file;
         this.log = log;
     }
@@ -39,18 +43,19 @@ public final class Journal implements AutoCloseable {
     /**
      * Goes on with the journal of this place in the store; one of another place is of no use and is begun anew.
      *
+     * @param file its path in the folder
      * @param url where the attempt's files go
      */
-    public static Journal open(Path file, String url, Consumer<String> log) {
-        var journal = new Journal(file, log);
+    public static Journal open(OutputFolder folder, String file, String url, Consumer<String> log) {
+        var journal = new Journal(folder, file, log);
         var resumes = journal.read(url);
         try {
-            Files.createDirectories(file.getParent());
+            folder.createFolders(file.substring(0, file.lastIndexOf('/')));
             if (!resumes) {
-                Files.deleteIfExists(file);
+                folder.delete(file);
             }
-            journal.out = Files.newOutputStream(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            journal.out = Channels.newOutputStream(
+                    folder.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             journal.giveUp(e);
         }
@@ -214,15 +219,16 @@ public final class Journal implements AutoCloseable {
         out = null;
         log.accept(
                 "cannot keep the state of the upload in %s (%s): going on without, a restart would send everything again"
-                        .formatted(file, e));
+                        .formatted(folder.path(file), e));
     }
 
     /** Says whether the journal is of this place. */
     private boolean read(String url) {
-        if (!Files.exists(file)) {
+        if (!folder.exists(file)) {
             return false;
         }
-        try (var lines = Files.newBufferedReader(file)) {
+        try (var channel = folder.open(file, StandardOpenOption.READ);
+                var lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
             var header = parse(lines.readLine());
             if (!url.equals(header.get("url"))) {
                 return false;
@@ -232,7 +238,8 @@ public final class Journal implements AutoCloseable {
             }
             return true;
         } catch (IOException e) {
-            log.accept("cannot read the state of the upload in %s (%s): everything is sent again".formatted(file, e));
+            log.accept("cannot read the state of the upload in %s (%s): everything is sent again"
+                    .formatted(folder.path(file), e));
             uploaded.clear();
             unfinished.clear();
             return false;
@@ -248,6 +255,10 @@ public final class Journal implements AutoCloseable {
     }
 
     private void apply(Map<String, Object> line) {
+        if (at(line).filter(Journal::leadsElsewhere).isPresent()) {
+            // The trainer can write to the journal too, and must not choose another run's key.
+            return;
+        }
         if (line.get("file") instanceof String path && line.get("sha256") instanceof String sha256) {
             put(path, fingerprint(line), sha256, at(line));
         } else if (line.get("begun") instanceof String path && line.get("upload") instanceof String upload) {
@@ -275,6 +286,10 @@ public final class Journal implements AutoCloseable {
 
     private static Optional<String> at(Map<String, Object> line) {
         return line.get("at") instanceof String key ? Optional.of(key) : Optional.empty();
+    }
+
+    private static boolean leadsElsewhere(String key) {
+        return Stream.of(key.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
 
     private static long number(Map<String, Object> line, String name) {

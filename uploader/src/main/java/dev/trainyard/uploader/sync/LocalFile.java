@@ -1,18 +1,18 @@
 package dev.trainyard.uploader.sync;
 
-import java.nio.file.Path;
+import dev.trainyard.uploader.output.OutputFolder;
+import dev.trainyard.uploader.store.Content;
 import java.util.Optional;
 
 /**
  * A file of the output folder as a scan found it. There may be a hundred thousand of them.
  *
  * @param path relative to the folder, with {@code /} between its parts
- * @param target where its content is, if it is a link
+ * @param target where its content is, if not there: it is a link, or a log
  */
-public record LocalFile(String path, Optional<Path> target, Fingerprint fingerprint) {
-    /** Where its content is. */
-    public Path content(Path folder) {
-        return target.orElseGet(() -> folder.resolve(path));
+public record LocalFile(String path, Optional<Content> target, Fingerprint fingerprint) {
+    public Content content(OutputFolder folder) {
+        return target.orElseGet(() -> folder.file(path));
     }
 
     public long size() {

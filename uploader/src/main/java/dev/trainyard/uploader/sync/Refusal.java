@@ -42,6 +42,6 @@ record Refusal(Fingerprint fingerprint, String reason, boolean again) {
                 skipped.add(new Skipped(refusal.getKey(), refusal.getValue().reason()));
             }
         }
-        return new Scan(files, skipped, scan.unreadable());
+        return new Scan(files, scan.folders(), skipped, scan.unreadable());
     }
 }

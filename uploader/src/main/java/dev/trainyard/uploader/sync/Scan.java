@@ -1,11 +1,16 @@
 package dev.trainyard.uploader.sync;
 
+import dev.trainyard.uploader.output.LinkTarget;
+import dev.trainyard.uploader.output.OutputFolder;
+import dev.trainyard.uploader.store.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +22,12 @@ import java.util.TreeMap;
  * What is in the output folder, by the rules of {@code docs/uploader.md}.
  *
  * @param files by path
+ * @param folders that it has read, empty ones too
  * @param skipped what no store can hold, or what is none of the run's: named in the manifest
  * @param unreadable what belongs to the run and cannot be read: no manifest is written until it can
  */
-public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, List<String> unreadable) {
+public record Scan(
+        SortedMap<String, LocalFile> files, List<String> folders, List<Skipped> skipped, List<String> unreadable) {
     /** The limit of S3 for a key, in bytes of UTF-8. */
     static final int LONGEST_KEY = 1024;
 
@@ -28,24 +35,20 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
     private static final String LOGS = ".trainyard/logs/";
 
     /** Of the folder itself: the uploader's own, and what mkfs.ext4 puts into every volume for root alone. */
-    private static final Set<String> RESERVED = Set.of("DONE", ".trainyard", "lost+found");
+    private static final Set<String> RESERVED = Set.of("DONE", ".trainyard", OutputFolder.NEW, "lost+found");
 
     /** @param keyPrefixBytes how many bytes of a key stand before the path */
-    static Scan of(Path folder, int keyPrefixBytes) throws IOException {
-        var root = folder.toRealPath();
-        return of(root, root, "", keyPrefixBytes);
+    static Scan of(OutputFolder folder, int keyPrefixBytes) throws IOException {
+        var walk = new Walk(folder, LONGEST_KEY - keyPrefixBytes);
+        walk.root();
+        return walk.scan();
     }
 
     /** Only of what is under this path in the folder; there may be nothing. */
-    public static Scan of(Path folder, String path, int keyPrefixBytes) throws IOException {
-        var root = folder.toRealPath();
-        return of(root, root.resolve(path), path + "/", keyPrefixBytes);
-    }
-
-    private static Scan of(Path root, Path folder, String prefix, int keyPrefixBytes) throws IOException {
-        var walk = new Walk(root, LONGEST_KEY - keyPrefixBytes, new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
-        walk.folder(folder, prefix);
-        return new Scan(walk.files, walk.skipped, walk.unreadable);
+    public static Scan of(OutputFolder folder, String path, int keyPrefixBytes) throws IOException {
+        var walk = new Walk(folder, LONGEST_KEY - keyPrefixBytes);
+        walk.under(path);
+        return walk.scan();
     }
 
     /** The logs of the run's pods: files of the run, though not of the output folder. */
@@ -55,17 +58,15 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
         for (var log : logs) {
             try {
                 // A ConfigMap's files are links into a folder that is replaced as a whole.
-                var content = log.toRealPath();
+                var file = log.toRealPath();
                 var path = LOGS + log.getFileName();
-                files.put(
-                        path,
-                        new LocalFile(
-                                path, Optional.of(content), Inode.of(content).fingerprint()));
+                var content = Optional.<Content>of(new Content.Of(file));
+                files.put(path, new LocalFile(path, content, Inode.of(file).fingerprint()));
             } catch (IOException e) {
                 unreadable.add(log.toString());
             }
         }
-        return new Scan(files, List.of(), unreadable);
+        return new Scan(files, List.of(), List.of(), unreadable);
     }
 
     long bytes() {
@@ -73,31 +74,56 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
     }
 
     private record Walk(
-            Path root,
+            OutputFolder output,
             int longest,
             SortedMap<String, LocalFile> files,
+            List<String> folders,
             List<Skipped> skipped,
             List<String> unreadable) {
+        private Walk(OutputFolder output, int longest) {
+            this(output, longest, new TreeMap<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
 
-        void folder(Path folder, String prefix) throws IOException {
-            try (var entries = Files.newDirectoryStream(folder)) {
-                for (var entry : entries) {
-                    entry(entry, prefix);
-                }
+        private Scan scan() {
+            return new Scan(files, folders, skipped, unreadable);
+        }
+
+        private void root() throws IOException {
+            try (var open = output.list("")) {
+                entries(open, "");
             } catch (AccessDeniedException e) {
-                unreadable.add(prefix.isEmpty() ? root.toString() : prefix);
-            } catch (NoSuchFileException e) {
-                // Gone since its parent was read; the trainer's affair.
+                unreadable.add(output.folder().toString());
             }
         }
 
-        private void entry(Path entry, String prefix) throws IOException {
-            var name = entry.getFileName().toString();
+        private void under(String path) throws IOException {
+            try (var open = output.list(path)) {
+                entries(open, path + "/");
+            } catch (AccessDeniedException e) {
+                unreadable.add(path + "/");
+            } catch (NoSuchFileException e) {
+                // There is none, or a link: that is not followed.
+            }
+        }
+
+        private void entries(SecureDirectoryStream<Path> open, String prefix) throws IOException {
+            folders.add(prefix.substring(0, Math.max(0, prefix.length() - 1)));
+            try {
+                for (var entry : open) {
+                    entry(open, entry.getFileName(), prefix);
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+        }
+
+        private void entry(SecureDirectoryStream<Path> open, Path entry, String prefix) throws IOException {
+            var name = entry.toString();
             var path = prefix + name;
             if (prefix.isEmpty() && RESERVED.contains(name)) {
                 return;
             }
-            if (!entry.resolveSibling(name).equals(entry)) {
+            if (!Path.of(name).equals(entry)) {
                 skipped.add(new Skipped(path, "its name is not UTF-8, and a store has no other names"));
                 return;
             }
@@ -106,46 +132,63 @@ public record Scan(SortedMap<String, LocalFile> files, List<Skipped> skipped, Li
                 return;
             }
             try {
-                var inode = Inode.of(entry);
+                var inode = Inode.of(output.path(path));
                 switch (inode.kind()) {
-                    case FOLDER -> folder(entry, path + "/");
+                    case FOLDER -> folder(open, entry, path + "/");
                     case FILE -> files.put(path, new LocalFile(path, Optional.empty(), inode.fingerprint()));
-                    case LINK -> link(entry, path);
+                    case LINK -> link(path);
                     case OTHER -> skipped.add(new Skipped(path, "it is a device, a socket or a pipe"));
                 }
-            } catch (NoSuchFileException e) {
-                // Gone since the folder was read.
             } catch (AccessDeniedException e) {
                 unreadable.add(path);
+            } catch (FileSystemException e) {
+                if (!isGone(e)) {
+                    throw e;
+                }
+                // Gone since the folder was read; the trainer's affair.
             }
         }
 
-        private void link(Path link, String path) throws IOException {
-            Path target;
+        private void folder(SecureDirectoryStream<Path> parent, Path name, String prefix) throws IOException {
+            try (var open = OutputFolder.enter(parent, name)) {
+                entries(open, prefix);
+            } catch (AccessDeniedException e) {
+                unreadable.add(prefix);
+            }
+        }
+
+        private void link(String path) throws IOException {
+            Optional<String> target;
             try {
-                target = link.toRealPath();
+                target = LinkTarget.of(output, path);
             } catch (AccessDeniedException e) {
                 throw e;
             } catch (IOException e) {
                 skipped.add(new Skipped(path, "it is a link to nothing, or to itself"));
                 return;
             }
-            if (!target.startsWith(root)) {
+            if (target.isEmpty()) {
                 skipped.add(new Skipped(path, "it is a link out of the folder"));
                 return;
             }
-            if (RESERVED.contains(root.relativize(target).getName(0).toString())) {
+            if (RESERVED.contains(Path.of(target.get()).getName(0).toString())) {
                 skipped.add(new Skipped(path, "it is a link to what is not uploaded"));
                 return;
             }
-            var inode = Inode.of(target);
+            var inode = Inode.of(output.path(target.get()));
             switch (inode.kind()) {
-                case FILE -> files.put(path, new LocalFile(path, Optional.of(target), inode.fingerprint()));
+                case FILE ->
+                    files.put(path, new LocalFile(path, Optional.of(output.file(target.get())), inode.fingerprint()));
                 case FOLDER ->
                     skipped.add(new Skipped(
                             path, "it is a link to a folder, whose files are uploaded under their own paths"));
                 case OTHER, LINK -> skipped.add(new Skipped(path, "it is a link to a device, a socket or a pipe"));
             }
+        }
+
+        /** Whether it is not there, or a folder above it is none any more. */
+        private static boolean isGone(FileSystemException e) {
+            return e instanceof NoSuchFileException || "Not a directory".equals(e.getReason());
         }
     }
 }

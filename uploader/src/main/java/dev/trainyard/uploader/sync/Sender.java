@@ -1,14 +1,13 @@
 package dev.trainyard.uploader.sync;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,14 +21,14 @@ public final class Sender implements AutoCloseable {
     /** Small files wait for round trips, of which so many keep two cores busy; each thread takes half a megabyte. */
     private static final int WIDTH = 8;
 
-    private final Path folder;
+    private final OutputFolder folder;
     private final Upload upload;
     private final Consumer<String> log;
     private final Transfers transfers = new Transfers(WIDTH);
     private boolean connected;
 
     public Sender(
-            Path folder,
+            OutputFolder folder,
             Identity identity,
             Journal journal,
             Store store,
@@ -106,7 +105,7 @@ public final class Sender implements AutoCloseable {
         } catch (StoreException.RefusedObject e) {
             refused.accept(file, e);
         } catch (StoreException.ContentChanged | Slice.TruncatedException | NoSuchFileException e) {
-            log.accept((Files.exists(file.content(folder))
+            log.accept((folder.exists(file.path())
                             ? "%s changed while it was uploaded, and is uploaded again"
                             : "%s vanished before it was uploaded")
                     .formatted(quoted(file.path())));

@@ -1,5 +1,6 @@
 package dev.trainyard.uploader.sync;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.StoreException;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 public final class Sync implements AutoCloseable {
     private static final int ROUNDS = 10;
 
-    private final Path folder;
+    private final OutputFolder folder;
     private final Identity identity;
     private final Journal journal;
     private final Store store;
@@ -39,7 +40,7 @@ public final class Sync implements AutoCloseable {
 
     /** @param storePrefix what the store puts before every key */
     public Sync(
-            Path folder,
+            OutputFolder folder,
             Identity identity,
             Journal journal,
             Store store,
@@ -97,7 +98,7 @@ public final class Sync implements AutoCloseable {
                                         some(plan.changed().stream()
                                                 .map(LocalFile::path)
                                                 .toList()),
-                                        folder));
+                                        folder.folder()));
             }
             pause.after(round);
         }

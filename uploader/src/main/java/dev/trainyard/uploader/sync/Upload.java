@@ -1,12 +1,12 @@
 package dev.trainyard.uploader.sync;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Retry;
 import dev.trainyard.uploader.store.Slice;
 import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.store.StoreException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class Upload {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
-    private final Path folder;
+    private final OutputFolder folder;
     private final Store store;
     private final Retry retry;
     private final Identity identity;
@@ -40,7 +40,7 @@ final class Upload {
     /** Until the store has not copied a part. */
     private volatile boolean copies = true;
 
-    Upload(Path folder, Store store, Retry retry, Identity identity, Journal journal, Progress progress) {
+    Upload(OutputFolder folder, Store store, Retry retry, Identity identity, Journal journal, Progress progress) {
         this.folder = folder;
         this.store = store;
         this.retry = retry;

@@ -2,6 +2,7 @@ package dev.trainyard.uploader.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.uploader.store.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,6 +69,6 @@ class EndingTest {
     }
 
     private Ending ending(String name, byte[] content) throws IOException {
-        return Ending.of(Files.write(folder.resolve(name), content));
+        return Ending.of(new Content.Of(Files.write(folder.resolve(name), content)), name);
     }
 }

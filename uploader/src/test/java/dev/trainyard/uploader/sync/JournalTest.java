@@ -2,6 +2,7 @@ package dev.trainyard.uploader.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
 import java.io.IOException;
@@ -116,8 +117,35 @@ class JournalTest {
         assertThat(log).singleElement().asString().contains("going on without");
     }
 
+    @Test
+    void takesNoKeyOfAnotherRunFromTheTrainer() throws IOException {
+        var journal = open(HERE);
+        for (var at : List.of("../../other/1/model", ".trainyard/checkpoints/../../../x", "/x", "a//b")) {
+            journal.finished(SMALL, Optional.of(at), "abc");
+            journal.begun(BIG, Optional.of(at), "id", 8 << 20);
+        }
+        assertThat(open(HERE).uploaded()).isEmpty();
+        assertThat(open(HERE).unfinished(BIG.path())).isEmpty();
+    }
+
+    @Test
+    void isNotKeptWhereALinkLeads() throws IOException {
+        var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("upload.jsonl"), "another's");
+        Files.createSymbolicLink(folder.resolve(".trainyard"), elsewhere);
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
+        assertThat(log).last().asString().contains("going on without", "remove it");
+
+        Files.delete(folder.resolve(".trainyard"));
+        Files.createDirectory(folder.resolve(".trainyard"));
+        Files.createSymbolicLink(file, elsewhere.resolve("upload.jsonl"));
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
+        assertThat(open(HERE).uploaded()).containsOnlyKeys(SMALL.path());
+        assertThat(elsewhere.resolve("upload.jsonl")).hasContent("another's");
+    }
+
     private Journal open(String url) {
-        return Journal.open(file, url, log::add);
+        return Journal.open(OutputFolder.at(folder), ".trainyard/upload.jsonl", url, log::add);
     }
 
     private static LocalFile file(String path, long size) {

@@ -69,6 +69,6 @@ class PlanTest {
         for (var file : files) {
             byPath.put(file.path(), file);
         }
-        return new Scan(byPath, List.of(), List.of());
+        return new Scan(byPath, List.of(), List.of(), List.of());
     }
 }

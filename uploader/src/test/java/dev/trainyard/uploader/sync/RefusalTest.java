@@ -36,6 +36,6 @@ class RefusalTest {
     }
 
     private static Scan scan(LocalFile file) {
-        return new Scan(new TreeMap<>(Map.of(file.path(), file)), List.of(), List.of());
+        return new Scan(new TreeMap<>(Map.of(file.path(), file)), List.of(), List.of(), List.of());
     }
 }

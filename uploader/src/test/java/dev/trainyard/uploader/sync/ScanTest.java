@@ -3,6 +3,7 @@ package dev.trainyard.uploader.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.trainyard.uploader.output.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +62,8 @@ class ScanTest {
         assertThat(scan.files().keySet()).containsExactly("inside", "model/weights");
         assertThat(scan.files().values())
                 .first()
-                .extracting(file -> file.content(folder))
-                .isEqualTo(folder.toRealPath().resolve("model/weights"));
+                .extracting(file -> file.content(OutputFolder.at(folder)))
+                .isEqualTo(OutputFolder.at(folder).file("model/weights"));
         assertThat(scan.skipped())
                 .containsExactlyInAnyOrder(
                         new Skipped("outside", "it is a link out of the folder"),
@@ -74,10 +75,48 @@ class ScanTest {
     }
 
     @Test
+    void readsLinksItself() throws IOException {
+        write("model/a/weights");
+        link("absolute", folder.resolve("model/a/weights").toString());
+        link("latest", "model");
+        link("through", "latest/a/../a/./weights");
+        link("again", "through");
+        link("out-and-back", "../output/../output/model/a/weights");
+        link("absolute-and-out", folder.resolve("../output/model").toString() + "/../../../etc/hostname");
+        link("below-a-file", "model/a/weights/x");
+        assertThat(scan().files().values())
+                .filteredOn(file -> !file.path().startsWith("model/"))
+                .extracting(file -> file.content(OutputFolder.at(folder)))
+                .containsExactly(
+                        OutputFolder.at(folder).file("model/a/weights"),
+                        OutputFolder.at(folder).file("model/a/weights"),
+                        OutputFolder.at(folder).file("model/a/weights"));
+        assertThat(scan().files().keySet()).contains("absolute", "again", "through");
+        assertThat(scan().skipped())
+                .contains(
+                        new Skipped("out-and-back", "it is a link out of the folder"),
+                        new Skipped("absolute-and-out", "it is a link out of the folder"),
+                        new Skipped("below-a-file", "it is a link to nothing, or to itself"));
+    }
+
+    @Test
+    void doesNotFollowTheFolderOfTheCheckpoints() throws IOException {
+        Files.createDirectories(temporary.resolve("secrets/checkpoint"));
+        Files.writeString(temporary.resolve("secrets/checkpoint/key.pt"), "secret");
+        link("checkpoint", "../secrets/checkpoint");
+        link("runs", "../secrets");
+        assertThat(Scan.of(OutputFolder.at(folder), "checkpoint", 0).files()).isEmpty();
+        assertThat(Scan.of(OutputFolder.at(folder), "runs/checkpoint", 0).files())
+                .isEmpty();
+        assertThat(Scan.of(OutputFolder.at(folder), "missing", 0).files()).isEmpty();
+    }
+
+    @Test
     void skipsPathsThatNoStoreTakes() throws IOException {
         write("a".repeat(200) + "/" + "b".repeat(200));
-        assertThat(Scan.of(folder, Scan.LONGEST_KEY - 401).files()).hasSize(1);
-        assertThat(Scan.of(folder, Scan.LONGEST_KEY - 400).skipped())
+        assertThat(Scan.of(OutputFolder.at(folder), Scan.LONGEST_KEY - 401).files())
+                .hasSize(1);
+        assertThat(Scan.of(OutputFolder.at(folder), Scan.LONGEST_KEY - 400).skipped())
                 .singleElement()
                 .satisfies(skipped -> assertThat(skipped.reason()).contains("too long"));
     }
@@ -110,7 +149,7 @@ class ScanTest {
     }
 
     private Scan scan() throws IOException {
-        return Scan.of(folder, 0);
+        return Scan.of(OutputFolder.at(folder), 0);
     }
 
     private void write(String path) throws IOException {
