@@ -3,13 +3,9 @@ package dev.trainyard.uploader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +36,7 @@ class NeverStolenIT extends EveryStore {
             pod.write("model/weights-" + i, WEIGHTS);
         }
         pod.run();
-        try (var swapping = new Swapping(pod.output.resolve("model"), secrets)) {
+        try (var swapping = Swapping.of(pod.output.resolve("model"), secrets, folder.resolve("aside"))) {
             pod.done();
             pod.awaitLine("uploading files=.*");
             swapping.await(500);
@@ -65,49 +61,5 @@ class NeverStolenIT extends EveryStore {
         assertThat(manifest().get("files")).isEqualTo(List.of(entry("model", "weights")));
         assertThat(secrets.resolve("upload.jsonl")).hasContent(before);
         assertThat(secrets.resolve("run.json")).doesNotExist();
-    }
-
-    /** Puts a link in place of the folder, and the folder back, until it is closed. */
-    private static final class Swapping implements AutoCloseable {
-        private final Path folder;
-        private final Path target;
-        private final AtomicBoolean goesOn = new AtomicBoolean(true);
-        private final AtomicInteger swaps = new AtomicInteger();
-        private final CompletableFuture<Void> end;
-
-        private Swapping(Path folder, Path target) {
-            this.folder = folder;
-            this.target = target;
-            end = CompletableFuture.runAsync(
-                    this::swap, swap -> Thread.ofPlatform().start(swap));
-        }
-
-        private void swap() {
-            var aside = target.resolveSibling("aside");
-            try {
-                while (goesOn.get()) {
-                    Files.move(folder, aside);
-                    Files.createSymbolicLink(folder, target);
-                    Files.delete(folder);
-                    Files.move(aside, folder);
-                    swaps.incrementAndGet();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private void await(int more) {
-            var until = swaps.get() + more;
-            while (swaps.get() < until && !end.isDone()) {
-                Thread.onSpinWait();
-            }
-        }
-
-        @Override
-        public void close() {
-            goesOn.set(false);
-            end.join();
-        }
     }
 }
