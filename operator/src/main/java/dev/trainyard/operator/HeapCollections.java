@@ -8,8 +8,8 @@ import java.time.Duration;
 import javax.management.NotificationEmitter;
 
 /**
- * Has the heap collected whenever what it holds has grown by half. The serial collector would first fill all the memory that it
- * may have with objects that were replaced long ago: the versions of each pod that watches bring.
+ * Has the heap collected whenever what it holds has grown by half. The serial collector would first fill all the memory
+ * that it may have with objects that were replaced long ago: the versions of each pod that watches bring.
  */
 final class HeapCollections {
     private static final long LEAST = 24L << 20;
@@ -41,8 +41,7 @@ final class HeapCollections {
                             System.gc();
                             setThreshold(old);
                         },
-                        notification ->
-                                notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED),
+                        notification -> notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED),
                         null);
     }
 
