@@ -24,7 +24,7 @@ import java.util.Optional;
         fieldPath = ".pytorchReplicaSpecs")
 @ValidationRule(
         value = "self.pytorchReplicaSpecs.size() == 0 || self.pytorchReplicaSpecs.exists(role,"
-                + " !has(self.pytorchReplicaSpecs[role].replicas) || self.pytorchReplicaSpecs[role].replicas > 0)",
+                + " !has(self.pytorchReplicaSpecs[role].replicas) || self.pytorchReplicaSpecs[role].replicas != 0)",
         message =
                 "the job asks for no replica: give one of its roles a replica, or set runPolicy.suspend to true to stop"
                         + " its pods",

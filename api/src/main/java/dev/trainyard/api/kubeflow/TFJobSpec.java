@@ -23,7 +23,7 @@ import java.util.Optional;
         fieldPath = ".tfReplicaSpecs")
 @ValidationRule(
         value = "self.tfReplicaSpecs.size() == 0 || self.tfReplicaSpecs.exists(role,"
-                + " !has(self.tfReplicaSpecs[role].replicas) || self.tfReplicaSpecs[role].replicas > 0)",
+                + " !has(self.tfReplicaSpecs[role].replicas) || self.tfReplicaSpecs[role].replicas != 0)",
         message =
                 "the job asks for no replica: give one of its roles a replica, or set runPolicy.suspend to true to stop"
                         + " its pods",

@@ -76,7 +76,9 @@ class OurDefinitionsTest {
 
         assertThat(jobs.validate(job, null))
                 .extracting(FieldError::message)
-                .anyMatch(message -> message.startsWith("spec.tfReplicaSpecs[Worker].replicas: Invalid value"));
+                .singleElement()
+                .asString()
+                .startsWith("spec.tfReplicaSpecs[Worker].replicas: Invalid value");
     }
 
     @Test
