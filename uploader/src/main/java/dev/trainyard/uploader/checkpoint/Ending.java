@@ -2,6 +2,7 @@ package dev.trainyard.uploader.checkpoint;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.trainyard.uploader.store.Content;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,6 +32,7 @@ enum Ending {
 
     private static final int LONGEST_SAFETENSORS_HEADER = 16 << 20;
 
+    /** @throws IOException if it cannot be read, or becomes shorter meanwhile */
     static Ending of(Content file, String name) throws IOException {
         try (var channel = file.open()) {
             var size = channel.size();
@@ -56,7 +58,7 @@ enum Ending {
         if (size < ZIP_END_LENGTH) {
             return false;
         }
-        return read(channel, size - ZIP_END_LENGTH, ZIP_END_LENGTH).getInt(0) == ZIP_END;
+        return exactly(channel, size - ZIP_END_LENGTH, ZIP_END_LENGTH).getInt(0) == ZIP_END;
     }
 
     /** The "End of File Address"; addresses of another length than eight bytes are nobody's. */
@@ -83,7 +85,7 @@ enum Ending {
         Map<String, Object> header;
         try {
             header = JSON.std.mapFrom(StandardCharsets.UTF_8
-                    .decode(read(channel, Long.BYTES, (int) length))
+                    .decode(exactly(channel, Long.BYTES, (int) length))
                     .toString());
         } catch (IOException e) {
             return CUT;
@@ -99,6 +101,15 @@ enum Ending {
         return size == Long.BYTES + length + end ? UNKNOWN : CUT;
     }
 
+    private static ByteBuffer exactly(SeekableByteChannel channel, long at, int length) throws IOException {
+        var bytes = read(channel, at, length);
+        if (bytes.remaining() < length) {
+            throw new EOFException("it has become shorter while it was read");
+        }
+        return bytes;
+    }
+
+    /** Fewer bytes than that at the end of the file. */
     private static ByteBuffer read(SeekableByteChannel channel, long at, int length) throws IOException {
         var buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         channel.position(at);

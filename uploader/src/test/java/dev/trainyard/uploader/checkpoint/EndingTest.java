@@ -1,12 +1,17 @@
 package dev.trainyard.uploader.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.uploader.store.Content;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +71,20 @@ class EndingTest {
     void othersDoNotSay() throws Exception {
         assertThat(ending("model.pkl", new byte[100])).isEqualTo(Ending.UNKNOWN);
         assertThat(ending("model.pkl", new byte[0])).isEqualTo(Ending.CUT);
+    }
+
+    /** As {@code torch.save} does to the file of the save before. */
+    @Test
+    void oneThatIsCutWhileItIsReadHasNone() throws Exception {
+        var file = Files.write(folder.resolve("model.pt"), new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0});
+        Content longer = () -> {
+            var now = Files.newByteChannel(file);
+            InvocationHandler before =
+                    (_, method, arguments) -> method.getName().equals("size") ? 1000L : method.invoke(now, arguments);
+            return (SeekableByteChannel) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {SeekableByteChannel.class}, before);
+        };
+        assertThatThrownBy(() -> Ending.of(longer, "model.pt")).isInstanceOf(EOFException.class);
     }
 
     private Ending ending(String name, byte[] content) throws IOException {
