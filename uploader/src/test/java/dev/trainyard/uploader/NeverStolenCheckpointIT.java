@@ -43,6 +43,7 @@ class NeverStolenCheckpointIT extends EveryStore {
     @ParameterizedTest
     @ValueSource(strings = {"checkpoint", "checkpoint/step", "checkpoint/state.json", "checkpoint/last.ckpt"})
     void whileItIsSaved(String swapped) throws Exception {
+        wire.lookFor(SECRET);
         pod.environment.put("TRAINYARD_GRACE_SECONDS", "3600");
         pod.run();
         // From now on it saves whatever is whole, at once, and uploads all else.
@@ -61,6 +62,7 @@ class NeverStolenCheckpointIT extends EveryStore {
                 "{\"containerID\":\"c0\",\"restarts\":0,\"exitCode\":0,\"outcome\":\"Succeeded\",\"final\":false,\"stopped\":true}");
         assertThat(pod.exitCode()).as(pod.log()).isEqualTo(143);
 
+        assertThat(wire.found()).isZero();
         var stored = new StoredCheckpoints(store, prefix);
         assertThat(stored.saved()).isNotEmpty();
         for (var checkpoint : stored.saved()) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
@@ -39,6 +40,8 @@ public final class Wire implements AutoCloseable {
     private final List<Passed> passed = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean damagesNext = new AtomicBoolean();
+    private final AtomicInteger found = new AtomicInteger();
+    private volatile Optional<String> wanted = Optional.empty();
     private Optional<ServerSocket> server = Optional.empty();
 
     public Wire(TestStore store) throws IOException {
@@ -130,6 +133,17 @@ public final class Wire implements AutoCloseable {
         damagesNext.set(true);
     }
 
+    /** Looks from now on for a text in what is sent. */
+    public void lookFor(String text) {
+        found.set(0);
+        wanted = Optional.of(text);
+    }
+
+    /** How often that text has passed. */
+    public int found() {
+        return found.get();
+    }
+
     private int listen(int at) throws IOException {
         var socket = new ServerSocket();
         socket.setReuseAddress(true);
@@ -214,6 +228,9 @@ public final class Wire implements AutoCloseable {
             var read = from.read(buffer, 0, (int) Math.min(left, BUFFER));
             if (read < 0) {
                 throw new EOFException("the client has ended");
+            }
+            if (wanted.isPresent() && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(wanted.get())) {
+                found.incrementAndGet();
             }
             if (damagesNext.getAndSet(false)) {
                 buffer[0] ^= 1;
