@@ -3,8 +3,11 @@ package dev.trainyard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.api.Serialization;
+import dev.trainyard.api.kubeflow.TFJob;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +92,35 @@ class ArtifactsIT {
         assertThat(artifacts.outcome()).isEqualTo("Failed");
         assertThat(artifacts.manifest().get("exitCode").asInt()).isEqualTo(3);
         assertThat(artifacts.files()).containsOnlyKeys("checkpoint");
+    }
+
+    /** Whatever preempts a job waits for its pods. */
+    @Test
+    void theChiefOfASuspendedJobIsGoneOnceItHasSaved(Scenario scenario) throws IOException {
+        scenario.createArtifactStore();
+        scenario.create(QuickJob.chief("preempted", "Never", """
+                        trap 'sleep 1; echo last > /output/checkpoint; exit 0' TERM
+                        echo trains
+                        while :; do sleep 0.1; done
+                        """)
+                .replace(
+                        "\"template\": {\"spec\": {",
+                        "\"template\": {\"spec\": {\"terminationGracePeriodSeconds\": 3600, "));
+        scenario.awaitPhase("preempted-chief-0", "Running");
+        scenario.awaitLog("preempted-chief-0", "tensorflow", "trains");
+        scenario.awaitLog("preempted-chief-0", "uploader", "waiting for");
+
+        var job = scenario.client().resources(TFJob.class).withName("preempted");
+        job.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"runPolicy\": {\"suspend\": true}}}");
+        scenario.awaitGone("preempted-chief-0");
+
+        try (var store = scenario.cluster().store().client()) {
+            var key = "%s/preempted/%s/1/checkpoint"
+                    .formatted(scenario.namespace(), job.get().getMetadata().getUid());
+            assertThat(store.getObjectAsBytes(it -> it.bucket(S3Access.BUCKET).key(key))
+                            .asUtf8String())
+                    .isEqualTo("last\n");
+        }
     }
 
     @Test
