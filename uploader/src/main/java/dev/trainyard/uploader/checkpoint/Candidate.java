@@ -43,6 +43,11 @@ record Candidate(String name, Format format, List<LocalFile> files) {
         return weights.isEmpty() ? files : weights;
     }
 
+    /** Whether it is no checkpoint without one of these files. */
+    boolean needsAnyOf(List<LocalFile> some) {
+        return !isCompanion() && some.stream().anyMatch(decisive()::contains);
+    }
+
     /** When the youngest of them was written, in nanoseconds since 1970. */
     long stamp() {
         return decisive().stream().mapToLong(Candidate::modified).max().orElseThrow();

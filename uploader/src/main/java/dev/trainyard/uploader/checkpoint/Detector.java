@@ -51,7 +51,10 @@ final class Detector {
                 .collect(Collectors.partitioningBy(candidate -> candidate.isWhole(isAtRest.test(candidate), ending)));
         var snapshot = Snapshot.of(folder, isWhole.getOrDefault(true, List.of()), links);
         var isMoving = isWhole.getOrDefault(false, List.of()).stream().anyMatch(isAtRest.negate());
-        var latestFirst = whole.reversed();
+        // One that has nothing in it says nothing of what the trainer has written.
+        var latestFirst = whole.reversed().stream()
+                .filter(saved -> !saved.snapshot(folder).isEmpty())
+                .toList();
         var readiness = Readiness.of(new Readiness.Seen(
                 folder,
                 candidates,

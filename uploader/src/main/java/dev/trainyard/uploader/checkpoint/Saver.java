@@ -167,6 +167,9 @@ public final class Saver {
             return false;
         }
         var files = snapshot.files().stream().filter(this::isSent).toList();
+        if (files.isEmpty()) {
+            return false;
+        }
         var sent = saved(snapshot, files, file -> journal.entry(file).sha256());
         if (change(there -> there.ending(sent, keep, identity.attempt()).without(gone))) {
             log.accept("saved checkpoint name=%s files=%d bytes=%d seconds=%.1f"
@@ -191,7 +194,7 @@ public final class Saver {
         for (var part : snapshot.parts()) {
             var unsent = part.files().stream().filter(file -> !isSent(file)).toList();
             var hasChanged = !part.isCompanion() && !versions.contains(part.version());
-            if (hasChanged || unsent.stream().anyMatch(Recognition::isWeights)) {
+            if (hasChanged || part.needsAnyOf(unsent)) {
                 tell(
                         "checkpoint %s changed, or was removed, before all of it was in the store: if this goes on, let the trainer save less often or keep more checkpoints"
                                 .formatted(Sender.quoted(part.name())));

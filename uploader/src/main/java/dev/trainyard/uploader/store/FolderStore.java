@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -265,12 +266,18 @@ public final class FolderStore implements Store {
     private Path newUnfinished(String key) throws IOException, StoreException {
         requireRoot();
         var file = unfinished(key, UUID.randomUUID().toString());
+        return inFolder(file, () -> Files.createFile(file));
+    }
+
+    /** Makes the folder of the file first. */
+    private static <T> T inFolder(Path file, Work<T> work) throws IOException, StoreException {
         for (int tries = 1; ; tries++) {
             try {
                 Files.createDirectories(file.getParent());
-                return Files.createFile(file);
-            } catch (NoSuchFileException e) {
-                // Another upload, in being discarded, took the folder along.
+                return work.run();
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                // Another upload, in being discarded, took the folder along; it does so too between the moment at which
+                // the JDK meets the folder and that at which it looks whether it is one.
                 if (tries == MOST_TRIES) {
                     throw e;
                 }
@@ -311,8 +318,10 @@ public final class FolderStore implements Store {
     private void publish(Path unfinished, String key) throws IOException, StoreException {
         requireRoot();
         var object = object(key);
-        Files.createDirectories(object.getParent());
-        Files.move(unfinished, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        inFolder(
+                object,
+                () -> Files.move(
+                        unfinished, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
         try (var folder = FileChannel.open(object.resolveSibling("."), StandardOpenOption.READ)) {
             folder.force(true);
         }

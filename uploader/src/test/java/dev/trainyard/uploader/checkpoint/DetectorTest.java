@@ -69,6 +69,15 @@ class DetectorTest {
         assertThat(whole).hasSize(2);
     }
 
+    /** As one can be in the store of which all files were gone before they were sent. */
+    @Test
+    void aSavedCheckpointOfNothingIsPassedOver() {
+        whole.add(new Saved("checkpoint/state.json", 1, 5, List.of(), List.of()));
+        write("latest.weights.h5", Ending.WHOLE);
+        look(5);
+        assertThat(saves).containsExactly("2: latest.weights.h5@0");
+    }
+
     /** The DCGAN example of PyTorch. */
     @Test
     void twoFilesAnEpochAreOneCheckpoint() {

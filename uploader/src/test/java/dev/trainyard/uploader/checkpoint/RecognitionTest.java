@@ -140,6 +140,19 @@ class RecognitionTest {
         assertThat(whole(false)).containsExactly("checkpoint/run/ckpt-1");
     }
 
+    @Test
+    void onlyWhatDoesNotDecideCanBeLeftOut() {
+        file("step/shard-0", 1);
+        file("hparams.yaml", 1);
+        file("weights/model.safetensors", 1);
+        file("weights/log", 1);
+        assertThat(found())
+                .filteredOn(candidate -> candidate.needsAnyOf(files))
+                .extracting(Candidate::name)
+                .containsExactly("checkpoint/step", "checkpoint/weights");
+        assertThat(found()).noneMatch(candidate -> candidate.needsAnyOf(List.of(files.get(1), files.get(3))));
+    }
+
     private void file(String path, long modified) {
         file(path, modified, 1);
     }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,5 +40,33 @@ class FolderStoreTest {
         }
         assertThat(other).hasContent("another job's");
         assertThat(root.resolve("a")).doesNotExist();
+    }
+
+    /** One removes the folder of unfinished uploads with its last while the other makes it. */
+    @Test
+    void twoAtOnceDoNotTakeEachOthersFolders() throws Exception {
+        var root = Files.createDirectory(folder.resolve("store"));
+        var content = new Slice(Files.writeString(folder.resolve("content"), "weights"), 0, 7);
+        try (var store = new FolderStore(new FolderLocation(root), Bandwidth.unlimited());
+                var threads = Executors.newFixedThreadPool(4)) {
+            var ends = new ArrayList<Future<?>>();
+            for (int thread = 0; thread < 4; thread++) {
+                var key = "a/b/" + thread;
+                ends.add(threads.submit(() -> {
+                    for (int i = 0; i < 2000; i++) {
+                        store.abort("a/b/other", store.begin("a/b/other", false));
+                    }
+                    store.put(key, content, sha256("weights"));
+                    return key;
+                }));
+            }
+            for (var end : ends) {
+                assertThat(root.resolve((String) end.get())).hasContent("weights");
+            }
+        }
+    }
+
+    private static byte[] sha256(String text) throws Exception {
+        return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     }
 }
