@@ -9,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether a file ends where its format says that it does, as one does not that is still being written, or was cut. */
 enum Ending {
@@ -56,7 +57,9 @@ enum Ending {
         if (size < ZIP_END_LENGTH) {
             return false;
         }
-        return read(channel, size - ZIP_END_LENGTH, ZIP_END_LENGTH).getInt(0) == ZIP_END;
+        var end = read(channel, size - ZIP_END_LENGTH, ZIP_END_LENGTH);
+        // A trainer that writes the file again may have made it shorter meanwhile.
+        return end.remaining() == ZIP_END_LENGTH && end.getInt(0) == ZIP_END;
     }
 
     /** The "End of File Address"; addresses of another length than eight bytes are nobody's. */
@@ -80,18 +83,20 @@ enum Ending {
         if (size < Long.BYTES + length) {
             return CUT;
         }
-        Map<String, Object> header;
+        Optional<Map<String, Object>> header;
         try {
-            header = JSON.std.mapFrom(StandardCharsets.UTF_8
+            // Empty for "null".
+            header = Optional.ofNullable(JSON.std.mapFrom(StandardCharsets.UTF_8
                     .decode(read(channel, Long.BYTES, (int) length))
-                    .toString());
+                    .toString()));
         } catch (IOException e) {
             return CUT;
         }
         var end = 0L;
-        for (var tensor : header.values()) {
+        for (var tensor : header.orElse(Map.of()).values()) {
             if (tensor instanceof Map<?, ?> fields
                     && fields.get("data_offsets") instanceof List<?> offsets
+                    && !offsets.isEmpty()
                     && offsets.getLast() instanceof Number last) {
                 end = Math.max(end, last.longValue());
             }
