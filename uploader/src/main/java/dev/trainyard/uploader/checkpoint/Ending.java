@@ -2,7 +2,6 @@ package dev.trainyard.uploader.checkpoint;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.trainyard.uploader.store.Content;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether a file ends where its format says that it does, as one does not that is still being written, or was cut. */
 enum Ending {
@@ -32,7 +32,6 @@ enum Ending {
 
     private static final int LONGEST_SAFETENSORS_HEADER = 16 << 20;
 
-    /** @throws IOException if it cannot be read, or becomes shorter meanwhile */
     static Ending of(Content file, String name) throws IOException {
         try (var channel = file.open()) {
             var size = channel.size();
@@ -58,7 +57,9 @@ enum Ending {
         if (size < ZIP_END_LENGTH) {
             return false;
         }
-        return exactly(channel, size - ZIP_END_LENGTH, ZIP_END_LENGTH).getInt(0) == ZIP_END;
+        var end = read(channel, size - ZIP_END_LENGTH, ZIP_END_LENGTH);
+        // A trainer that writes the file again may have made it shorter meanwhile.
+        return end.remaining() == ZIP_END_LENGTH && end.getInt(0) == ZIP_END;
     }
 
     /** The "End of File Address"; addresses of another length than eight bytes are nobody's. */
@@ -82,18 +83,20 @@ enum Ending {
         if (size < Long.BYTES + length) {
             return CUT;
         }
-        Map<String, Object> header;
+        Optional<Map<String, Object>> header;
         try {
-            header = JSON.std.mapFrom(StandardCharsets.UTF_8
-                    .decode(exactly(channel, Long.BYTES, (int) length))
-                    .toString());
+            // Empty for "null".
+            header = Optional.ofNullable(JSON.std.mapFrom(StandardCharsets.UTF_8
+                    .decode(read(channel, Long.BYTES, (int) length))
+                    .toString()));
         } catch (IOException e) {
             return CUT;
         }
         var end = 0L;
-        for (var tensor : header.values()) {
+        for (var tensor : header.orElse(Map.of()).values()) {
             if (tensor instanceof Map<?, ?> fields
                     && fields.get("data_offsets") instanceof List<?> offsets
+                    && !offsets.isEmpty()
                     && offsets.getLast() instanceof Number last) {
                 end = Math.max(end, last.longValue());
             }
@@ -101,15 +104,6 @@ enum Ending {
         return size == Long.BYTES + length + end ? UNKNOWN : CUT;
     }
 
-    private static ByteBuffer exactly(SeekableByteChannel channel, long at, int length) throws IOException {
-        var bytes = read(channel, at, length);
-        if (bytes.remaining() < length) {
-            throw new EOFException("it has become shorter while it was read");
-        }
-        return bytes;
-    }
-
-    /** Fewer bytes than that at the end of the file. */
     private static ByteBuffer read(SeekableByteChannel channel, long at, int length) throws IOException {
         var buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         channel.position(at);
