@@ -31,7 +31,7 @@ record Volume(OutputFolder output) {
         try {
             output.list("").close();
         } catch (AccessDeniedException e) {
-            // It is there; what may not be read is told of by who wants to.
+            // It is there; the caller reports what it may not read.
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.MISCONFIGURED,

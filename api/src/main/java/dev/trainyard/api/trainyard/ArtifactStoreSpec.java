@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param checkpoints what is saved while the training goes on, and brought back to a chief on an empty volume; nothing
  *     where unset
  * @param kibibytesPerSecond how much the uploader may send; no limit where unset
- * @param caBundle the certificates that the server's is signed with, where it is none that everybody knows
+ * @param caBundle the certificates that signed the server's, where no public authority did
  * @param proxy the HTTP proxy that the server is reached through, {@code http://proxy:3128}; none where unset
  */
 @ValidationRule(

@@ -134,7 +134,7 @@ public final class Download {
         try {
             Files.deleteIfExists(folder.resolve(path));
         } catch (IOException notEmpty) {
-            // It is of use to whoever goes on with it.
+            // Another attempt may go on with it.
         }
     }
 

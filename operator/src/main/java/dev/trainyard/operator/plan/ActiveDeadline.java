@@ -19,7 +19,7 @@ final class ActiveDeadline {
 
     /**
      * A job that has not started does so at this look, and nothing may bring about another before its deadline. One
-     * that is still said to be suspended has just been resumed, and starts anew.
+     * whose status still says suspended has just been resumed, and starts again.
      */
     private static Instant start(TrainingJob job, Instant now) {
         return job.status()

@@ -56,7 +56,7 @@ final class StatusBuilder {
         return this;
     }
 
-    /** The condition goes: what it told of is over, and nothing takes its place. */
+    /** Removes the condition: its cause is over, and no other condition replaces it. */
     StatusBuilder dropped(String type) {
         conditions = conditions.stream()
                 .filter(condition -> !condition.type().equals(type))

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The last answer to a question that many ask. Whoever asks says since when the answer must hold: it gets one to a
+ * The last answer to a question that many ask. A caller says since when the answer must hold, and gets one to a
  * question that was put after that, and the question is put only if there is no such answer.
  */
 final class SharedAnswer<T> {

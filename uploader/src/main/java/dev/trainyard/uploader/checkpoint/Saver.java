@@ -187,7 +187,7 @@ public final class Saver {
 
     /**
      * Whether all that counts is in the store, and still in the folder as it was sent. A small file that changes all
-     * the time is left out, and told of.
+     * the time is left out, and the log names it.
      */
     private boolean isSentAsItIs(Snapshot snapshot) throws IOException {
         var versions = there().candidates().stream().map(Candidate::version).collect(Collectors.toSet());

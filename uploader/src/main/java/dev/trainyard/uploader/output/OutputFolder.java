@@ -169,7 +169,7 @@ public record OutputFolder(Path volume, Path folder) {
         }
     }
 
-    /** Whoever reads the file finds the old text or the new, after a power cut too. */
+    /** A reader finds the old text or the new, after a power cut too. */
     public void replace(String path, String text) throws IOException {
         var temporary = path + ".tmp";
         delete(temporary);

@@ -23,12 +23,12 @@ public final class Network {
         this.caBundle = caBundle;
     }
 
-    /** The proxy on the way there, as a clause for a message; empty where there is none. */
+    /** The proxy on the way there, as a clause for a message; empty without a proxy. */
     String by(URI url) {
         return proxies.toward(url).map(proxy -> " by way of the proxy " + proxy).orElse("");
     }
 
-    /** Opens nothing yet: that is for whoever sends or reads first. */
+    /** Opens nothing yet: the first request does. */
     HttpURLConnection open(URI url) throws IOException {
         var connection = (HttpURLConnection) url.toURL()
                 .openConnection(proxies.toward(url).map(Proxies::proxy).orElse(java.net.Proxy.NO_PROXY));

@@ -276,7 +276,7 @@ public final class Sync implements AutoCloseable {
         return unreadable;
     }
 
-    /** Objects of this attempt that are in the way of what is to be sent, and are none of the run's any more. */
+    /** Objects of this attempt that are in the way of what is to be sent, and no longer belong to the run. */
     private void makeWay(Plan plan) throws StoreException, InterruptedException {
         for (var path : Obsolete.of(plan.changed(), journal.uploaded())) {
             try {

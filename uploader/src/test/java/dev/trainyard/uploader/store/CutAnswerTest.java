@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An answer that ends before its end, or that is not of the store, is none. */
+/** An answer that is cut short, or that another server gave, proves nothing. */
 class CutAnswerTest {
     @TempDir
     Path folder;

@@ -10,7 +10,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate that nobody knows but who is told of it, for {@code store.example} and this machine.
+ * A certificate of a private authority, for {@code store.example} and this machine.
  *
  * @param pem where it is
  * @param server who speaks with it
