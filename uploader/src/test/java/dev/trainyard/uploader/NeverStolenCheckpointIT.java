@@ -69,6 +69,7 @@ class NeverStolenCheckpointIT extends EveryStore {
             assertThat(stored.objectsOf(checkpoint).values()).noneMatch(content -> content.contains(SECRET));
         }
         assertThat(stored.objectsOf(stored.saved().getLast()))
+                .as(pod.log())
                 .hasSize(FILES + 3)
                 .containsEntry("checkpoint/state.json", WEIGHTS);
         try (var all = Files.walk(objects)) {

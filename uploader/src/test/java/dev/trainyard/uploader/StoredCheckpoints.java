@@ -32,8 +32,9 @@ record StoredCheckpoints(TestStore store, String prefix) {
         return all;
     }
 
+    /** The newest of that name: a trainer that writes over its checkpoint has several. */
     Map<String, Object> checkpoint(String name) throws Exception {
-        return checkpoints().stream()
+        return checkpoints().reversed().stream()
                 .filter(it -> name.equals(it.get("name")))
                 .findFirst()
                 .orElseThrow();
