@@ -77,8 +77,8 @@ public record TrainingJob(
     }
 
     /**
-     * Whether the plan depends on the ArtifactStores: a chief is about to be made, or its upload has a deadline to
-     * keep.
+     * Whether the plan depends on the ArtifactStores: a chief is about to be made, its upload has a deadline to keep,
+     * or another pod may have to upload in its place.
      */
     public boolean needsStores(List<ReplicaPod> pods) {
         return !isFinished()
@@ -90,9 +90,10 @@ public record TrainingJob(
                         .isPresent();
     }
 
+    /** A pod that has failed may never have started its trainer, or its kubelet has lost how that ended. */
     private static boolean mayUpload(ReplicaPod pod) {
         return pod.uploader().isPresent()
-                && pod.trainer().flatMap(PodContainer::ended).isPresent();
+                && (pod.ended() || pod.trainer().flatMap(PodContainer::ended).isPresent());
     }
 
     /**

@@ -78,13 +78,15 @@ class GoldenTest {
         }
 
         Observed observed(TrainingJob job) {
+            var trainers = job.trainedBy(Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
+                    .flatMap(pod -> ReplicaPod.of(pod).stream())
+                    .toList());
             return new Observed(
-                    job.trainedBy(Objects.requireNonNullElse(pods, List.<Pod>of()).stream()
-                            .flatMap(pod -> ReplicaPod.of(pod).stream())
-                            .toList()),
+                    trainers,
                     Objects.requireNonNullElse(services, Set.of(job.serviceName())),
                     new TreeMap<>(Objects.requireNonNullElse(ports, Map.of())),
-                    Objects.requireNonNullElse(stores, List.of()),
+                    // The operator looks at them only where the plan depends on them.
+                    job.needsStores(trainers) ? Objects.requireNonNullElse(stores, List.of()) : List.of(),
                     Optional.ofNullable(autoscaler),
                     Objects.requireNonNullElse(nodes, Map.of()),
                     Optional.ofNullable(podGroup),
