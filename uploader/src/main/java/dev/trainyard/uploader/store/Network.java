@@ -38,6 +38,20 @@ public final class Network {
         return connection;
     }
 
+    /**
+     * Sets a header. The JDK's own exception quotes the value, which may be a token.
+     *
+     * @throws IOException if HTTP has no such value
+     */
+    static void setHeader(HttpURLConnection connection, String name, String value) throws IOException {
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new IOException(
+                    "the value for the header %s has a line break or another control character in it; if it is a key or a token, write it on one line"
+                            .formatted(name));
+        }
+        connection.setRequestProperty(name, value);
+    }
+
     private synchronized SSLSocketFactory sockets(Path bundle) throws IOException {
         var built = sockets;
         if (built == null) {

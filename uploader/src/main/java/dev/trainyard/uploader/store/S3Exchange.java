@@ -112,7 +112,9 @@ final class S3Exchange {
         connection.setUseCaches(false);
         // The connection writes the host itself.
         signed.remove("host");
-        signed.forEach(connection::setRequestProperty);
+        for (var header : signed.entrySet()) {
+            Network.setHeader(connection, header.getKey(), header.getValue());
+        }
         if (request.method().equals("PUT") || request.method().equals("POST")) {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(request.body().length());
