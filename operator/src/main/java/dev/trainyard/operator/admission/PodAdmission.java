@@ -112,8 +112,10 @@ public record PodAdmission(Optional<String> namespace, String image, boolean res
                             "no ArtifactStore of namespace %s is for a pod with these labels, so what it trains would be lost: label the pod as the jobSelector of one of them says (%s), or remove the annotation %s"
                                     .formatted(surroundings.namespace(), storeNames(surroundings), Names.ARTIFACTS));
         }
-        var unnamed = surroundings.owner().map(PodOwner::name).filter(name -> !NAME.matcher(name)
-                .matches());
+        var unnamed = surroundings
+                .owner()
+                .map(PodOwner::name)
+                .filter(name -> !NAME.matcher(name).matches());
         if (unnamed.isPresent()) {
             return new Answer.Denied(
                     "the pod's controller is named \"%s\", and no folder of a store can be named after that: correct metadata.ownerReferences"

@@ -110,7 +110,9 @@ final class UploaderEnvironment {
                         .collect(Collectors.joining(","));
     }
 
-    /** The kubelet puts a variable in the place of {@code $(NAME)}, the store's key among them; {@code $$} is a dollar. */
+    /**
+     * The kubelet puts a variable in the place of {@code $(NAME)}, the store's key among them; {@code $$} is a dollar.
+     */
     private static EnvVar plain(String name, String value) {
         return new EnvVarBuilder()
                 .withName(name)

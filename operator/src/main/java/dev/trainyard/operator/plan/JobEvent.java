@@ -8,7 +8,9 @@ package dev.trainyard.operator.plan;
  * @param message one sentence for a person
  */
 public record JobEvent(String type, String reason, String message) {
-    /** As the API {@code events.k8s.io} has it. What users, webhooks and kubelets write can be a thousand times longer. */
+    /**
+     * As the API {@code events.k8s.io} has it. What users, webhooks and kubelets write can be a thousand times longer.
+     */
     private static final int LONGEST_MESSAGE = 1024;
 
     public JobEvent {

@@ -16,9 +16,12 @@ class OwnedTest {
     }
 
     private static boolean isOwned(@Nullable Boolean controller) {
-        var job = new PodBuilder().withNewMetadata().withUid("7a1c").endMetadata().build();
-        var reference =
-                new OwnerReferenceBuilder().withUid("7a1c").withController(controller).build();
+        var job =
+                new PodBuilder().withNewMetadata().withUid("7a1c").endMetadata().build();
+        var reference = new OwnerReferenceBuilder()
+                .withUid("7a1c")
+                .withController(controller)
+                .build();
         var pod = new PodBuilder()
                 .withNewMetadata()
                 .withOwnerReferences(reference)

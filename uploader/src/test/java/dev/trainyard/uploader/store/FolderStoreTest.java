@@ -57,9 +57,7 @@ class FolderStoreTest {
                 assertThatThrownBy(() -> store.put(key, content, sha256))
                         .as(key)
                         .isInstanceOf(StoreException.Refused.class);
-                assertThatThrownBy(() -> store.begin(key, false))
-                        .as(key)
-                        .isInstanceOf(StoreException.Refused.class);
+                assertThatThrownBy(() -> store.begin(key, false)).as(key).isInstanceOf(StoreException.Refused.class);
                 assertThatThrownBy(() -> store.create(key, new byte[1]))
                         .as(key)
                         .isInstanceOf(StoreException.Refused.class);

@@ -74,7 +74,8 @@ class HostileServerTest {
     @Test
     void tellsNobodyATokenThatHttpDoesNotHave() {
         answer = ok("");
-        assertThat(catchThrowable(() -> store(Optional.of("secret-token\nsecret-token")).read("manifest.json")))
+        assertThat(catchThrowable(
+                        () -> store(Optional.of("secret-token\nsecret-token")).read("manifest.json")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("x-amz-security-token")
                 .hasMessageContaining("on one line")
