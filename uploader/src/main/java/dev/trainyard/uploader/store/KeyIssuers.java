@@ -87,6 +87,6 @@ final class KeyIssuers {
                 out.write(body.get());
             }
         }
-        return HttpAnswer.of(connection);
+        return Network.answer(connection, HttpAnswer::of);
     }
 }

@@ -52,6 +52,22 @@ public final class Network {
         connection.setRequestProperty(name, value);
     }
 
+    /** What becomes of an answer. */
+    @FunctionalInterface
+    interface Reading {
+        HttpAnswer read(HttpURLConnection connection) throws IOException;
+    }
+
+    /** Reads the answer. The JDK calls itself for each "100 Continue", and a server may send them without end. */
+    static HttpAnswer answer(HttpURLConnection connection, Reading reading) throws IOException {
+        try {
+            return reading.read(connection);
+        } catch (StackOverflowError e) {
+            connection.disconnect();
+            throw new IOException("it says \"100 Continue\" again and again, and answers nothing", e);
+        }
+    }
+
     private synchronized SSLSocketFactory sockets(Path bundle) throws IOException {
         var built = sockets;
         if (built == null) {

@@ -121,7 +121,7 @@ final class S3Exchange {
             write(request.body(), connection);
         }
         try {
-            return reader.read(connection);
+            return Network.answer(connection, reader::read);
         } catch (HttpRetryException e) {
             // A demand for a password, or a redirection; what is sent as a stream cannot be sent again unasked.
             return HttpAnswer.empty(e.responseCode());

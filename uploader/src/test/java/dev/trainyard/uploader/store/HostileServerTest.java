@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,27 @@ class HostileServerTest {
         assertThatThrownBy(() -> store(Optional.empty()).delete("model"))
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessageContaining("longer than");
+    }
+
+    @Test
+    void continuesNoHundredThousandTimes() {
+        answer = "HTTP/1.1 100 Continue\r\n\r\n".repeat(200_000) + ok("{}");
+        assertThatThrownBy(() -> store(Optional.empty()).read("manifest.json"))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("100 Continue");
+    }
+
+    @Test
+    void readsWhatIsNearlyXml() {
+        var bytes = ("<?xml version='1.0' encoding='UTF-8'?><!DOCTYPE a [<!ENTITY b 'c'><!ENTITY % p SYSTEM 'x'>]>"
+                        + "<E xmlns:a='u' a:z='1'><Code>No&amp;&#65;&b;</Code><![CDATA[x]]><!-- c --><?pi d?></E>")
+                .getBytes(StandardCharsets.UTF_8);
+        var random = new Random(7);
+        for (int i = 0; i < 10_000; i++) {
+            var broken = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
+            broken[random.nextInt(broken.length)] = (byte) "<>&;%[]!?-\"'/".charAt(random.nextInt(13));
+            assertThat(Xml.of(broken).text("Nothing")).isEmpty();
+        }
     }
 
     @Test
