@@ -69,8 +69,9 @@ public record Manifest(
                     || manifest.outcome() == null
                     || manifest.created() == null
                     || manifest.files().stream().anyMatch(File::isNone)) {
-                throw new Failure(source + " is no manifest: it lacks its run, outcome or time, or a file in it lacks its "
-                        + "path, size or checksum.");
+                throw new Failure(
+                        source + " is no manifest: it lacks its run, outcome or time, or a file in it lacks its "
+                                + "path, size or checksum.");
             }
             return manifest;
         } catch (JsonProcessingException invalid) {

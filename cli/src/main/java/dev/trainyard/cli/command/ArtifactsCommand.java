@@ -99,10 +99,9 @@ final class ArtifactsCommand {
                 return;
             }
             shell.out()
-                    .println(Printable.of("%s  %s  %s"
-                            .formatted(runs.url(manifest), manifest.outcome(), manifest.created())));
-            manifest.files()
-                    .forEach(file -> shell.out().printf("%12d  %s%n", file.size(), Printable.of(file.path())));
+                    .println(Printable.of(
+                            "%s  %s  %s".formatted(runs.url(manifest), manifest.outcome(), manifest.created())));
+            manifest.files().forEach(file -> shell.out().printf("%12d  %s%n", file.size(), Printable.of(file.path())));
         }
 
         private static long size(Manifest manifest) {
@@ -158,8 +157,8 @@ final class ArtifactsCommand {
                                 .println(Printable.of(fetched.file().path())
                                         + (fetched.wasThere() ? "  (was there)" : "")));
                 shell.out()
-                        .println(manifest.files().size() + " files of run " + Printable.of(manifest.run()) + " in " + into
-                                + ", checksums verified.");
+                        .println(manifest.files().size() + " files of run " + Printable.of(manifest.run()) + " in "
+                                + into + ", checksums verified.");
                 return 0;
             }
         }

@@ -17,8 +17,9 @@ class ManifestTest {
                 "[{\"path\":\"a\",\"size\":-1,\"sha256\":\"a\"}]",
                 "[{\"path\":\"a\",\"size\":1e40,\"sha256\":\"a\"}]",
                 "[".repeat(5000))) {
-            var json = "{\"version\":1,\"run\":\"7a1c\",\"attempt\":1,\"outcome\":\"Failed\",\"created\":\"2026\",\"files\":"
-                    + files + "}";
+            var json =
+                    "{\"version\":1,\"run\":\"7a1c\",\"attempt\":1,\"outcome\":\"Failed\",\"created\":\"2026\",\"files\":"
+                            + files + "}";
             assertThatThrownBy(() -> Manifest.parse(json.getBytes(UTF_8), "s3://a/manifest.json"))
                     .as(files)
                     .isInstanceOf(Failure.class)

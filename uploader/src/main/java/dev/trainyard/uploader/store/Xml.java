@@ -53,7 +53,8 @@ record Xml(Map<String, String> texts, List<Map<String, String>> groups) {
                 }
             }
         } catch (XMLStreamException | RuntimeException e) {
-            // What was read until there counts. The JDK's reader lacks the words for some errors, and says that instead.
+            // What was read until there counts. The JDK's reader lacks the words for some errors, and says that
+            // instead.
         }
         return result;
     }
