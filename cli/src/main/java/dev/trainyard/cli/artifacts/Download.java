@@ -130,7 +130,9 @@ public final class Download {
             }
         }
         for (var file : run.files()) {
-            for (var above = target(file).getParent(); !above.equals(folder); above = above.getParent()) {
+            for (var above = target(file).getParent();
+                    above != null && !above.equals(folder);
+                    above = above.getParent()) {
                 if (targets.containsKey(above)) {
                     throw new Failure("The manifest names " + targets.get(above) + " as a file and, with " + file.path()
                             + ", as a folder, which a disk cannot have both. Nothing was fetched.");
