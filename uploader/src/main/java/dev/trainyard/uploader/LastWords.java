@@ -37,7 +37,8 @@ record LastWords(Path file, String attempt, Consumer<String> log) {
         words.put("version", 1);
         words.put("phase", "Failed");
         words.put("attempt", attempt.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(attempt) : 1);
-        words.put("message", message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
+        var printable = Printable.of(message);
+        words.put("message", printable.substring(0, Math.min(printable.length(), LONGEST_MESSAGE)));
         write(words);
     }
 

@@ -36,7 +36,7 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        var main = new Main(System.err::println);
+        var main = new Main(line -> System.err.println(Printable.of(line)));
         main.exitCode = main.dispatch(List.of(arguments));
         main.ended.countDown();
         System.exit(main.exitCode.code());

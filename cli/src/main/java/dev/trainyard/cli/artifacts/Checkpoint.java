@@ -32,6 +32,13 @@ public record Checkpoint(String name, int attempt, long stamp, List<Manifest.Fil
                 throw new Failure(source + " has version " + all.version() + ", and this trainyard reads versions 1 to "
                         + VERSION + ": take a newer one.");
             }
+            if (all.checkpoints().stream()
+                    .anyMatch(each -> each == null
+                            || each.name() == null
+                            || each.files().stream().anyMatch(Manifest.File::isNone))) {
+                throw new Failure(source + " lists no checkpoints: one lacks its name, or a file of it lacks its path, "
+                        + "size or checksum.");
+            }
             return all.checkpoints();
         } catch (JsonProcessingException invalid) {
             throw new Failure(source + " lists no checkpoints: " + invalid.getOriginalMessage(), invalid);

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -49,10 +53,11 @@ public final class Download {
     /** Fetches every file of the run. */
     public void fetch(Manifest run, Consumer<Fetched> told) {
         // First all names, then the first byte: a manifest that points out of the folder costs nothing.
-        run.files().forEach(this::target);
+        requireOneFileEach(run);
         requireNoLink(UNFINISHED);
         try {
             Parallel.forEach(run.files(), file -> new Fetched(file, !fetch(file)), told);
+            requireAllCases(run);
         } finally {
             removeEmpty(UNFINISHED);
             removeEmpty(OWN);
@@ -104,18 +109,77 @@ public final class Download {
         }
         try (var in = source.open(file, have);
                 var out = Files.newOutputStream(partial, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
-            in.transferTo(out);
+            var left = file.size() - have;
+            var buffer = new byte[1 << 16];
+            // One byte too many shows in the checksum: a store that never stops does not fill the disk.
+            for (int read = in.read(buffer); read >= 0 && left >= 0; read = in.read(buffer)) {
+                out.write(buffer, 0, (int) Math.min(read, left + 1));
+                left -= read;
+            }
+        }
+    }
+
+    /** Two files under one name would both be told as fetched, and one of them would be lost. */
+    private void requireOneFileEach(Manifest run) {
+        var targets = new HashMap<Path, String>();
+        for (var file : run.files()) {
+            var before = targets.put(target(file), file.path());
+            if (before != null) {
+                throw new Failure("The manifest names " + before + " and " + file.path()
+                        + ", which would be the same file. Nothing was fetched.");
+            }
+        }
+        for (var file : run.files()) {
+            for (var above = target(file).getParent();
+                    above != null && !above.equals(folder);
+                    above = above.getParent()) {
+                if (targets.containsKey(above)) {
+                    throw new Failure("The manifest names " + targets.get(above) + " as a file and, with " + file.path()
+                            + ", as a folder, which a disk cannot have both. Nothing was fetched.");
+                }
+            }
+        }
+    }
+
+    /** On a disk that does not tell cases apart, the last of such files has replaced the others. */
+    private void requireAllCases(Manifest run) {
+        var alike = new HashMap<String, Manifest.File>();
+        for (var file : run.files()) {
+            var path = Normalizer.normalize(file.path(), Normalizer.Form.NFC);
+            var other = alike.putIfAbsent(path.toLowerCase(Locale.ROOT), file);
+            if (other != null && isSameFile(target(other), target(file))) {
+                throw new Failure(other.path() + " and " + file.path() + " are one file in " + folder
+                        + ", since its disk does not tell their names apart, so one of them is missing. "
+                        + "Fetch into a folder on another disk.");
+            }
+        }
+    }
+
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException gone) {
+            return false;
         }
     }
 
     private Path target(Manifest.File file) {
-        var target = folder.resolve(file.path()).normalize();
+        var target = resolved(file);
         if (!target.startsWith(folder) || target.equals(folder)) {
             throw new Failure("The manifest names " + file.path() + ", which would be outside of " + folder
                     + ". Nothing was fetched.");
         }
         requireNoLink(folder.relativize(target));
         return target;
+    }
+
+    private Path resolved(Manifest.File file) {
+        try {
+            return folder.resolve(file.path()).normalize();
+        } catch (InvalidPathException invalid) {
+            throw new Failure("The manifest names a file that this machine cannot have: " + invalid.getMessage()
+                    + ". Nothing was fetched.");
+        }
     }
 
     private void requireNoLink(Path path) {

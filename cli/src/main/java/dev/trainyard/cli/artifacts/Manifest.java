@@ -7,6 +7,7 @@ import dev.trainyard.api.Serialization;
 import dev.trainyard.cli.failure.Failure;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's {@code manifest.json}, in the form of {@code docs/formats/run.md}. It is written last, so whoever has it
@@ -48,6 +49,10 @@ public record Manifest(
      * @param sha256 hexadecimal
      */
     public record File(String path, Optional<String> at, long size, String sha256) {
+        static boolean isNone(@Nullable File file) {
+            return file == null || file.path() == null || file.sha256() == null || file.size() < 0;
+        }
+
         boolean isSame(File other) {
             return size == other.size && sha256.equals(other.sha256);
         }
@@ -59,6 +64,14 @@ public record Manifest(
             if (manifest.version() != VERSION) {
                 throw new Failure(source + " has version " + manifest.version() + ", and this trainyard reads version "
                         + VERSION + ": take a newer one.");
+            }
+            if (manifest.run() == null
+                    || manifest.outcome() == null
+                    || manifest.created() == null
+                    || manifest.files().stream().anyMatch(File::isNone)) {
+                throw new Failure(
+                        source + " is no manifest: it lacks its run, outcome or time, or a file in it lacks its "
+                                + "path, size or checksum.");
             }
             return manifest;
         } catch (JsonProcessingException invalid) {

@@ -6,6 +6,7 @@ import dev.trainyard.cli.artifacts.Manifest;
 import dev.trainyard.cli.artifacts.Runs;
 import dev.trainyard.cli.artifacts.Verification;
 import dev.trainyard.cli.failure.Failure;
+import dev.trainyard.cli.screen.Printable;
 import dev.trainyard.cli.screen.Quantities;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,9 +71,9 @@ final class ArtifactsCommand {
             found.forEach(each -> shell.out()
                     .printf(
                             "%s  %-11s  %s  %d files  %s%n",
-                            each.run(),
-                            each.outcome(),
-                            each.created(),
+                            Printable.of(each.run()),
+                            Printable.of(each.outcome()),
+                            Printable.of(each.created()),
                             each.files().size(),
                             Quantities.bytes(size(each))));
         }
@@ -86,7 +87,10 @@ final class ArtifactsCommand {
             found.forEach(each -> shell.out()
                     .printf(
                             "%-40s  attempt %d  %d files  %s%n",
-                            each.name(), each.attempt(), each.files().size(), Quantities.bytes(each.bytes())));
+                            Printable.of(each.name()),
+                            each.attempt(),
+                            each.files().size(),
+                            Quantities.bytes(each.bytes())));
         }
 
         private void listFiles(Runs runs, Manifest manifest) {
@@ -94,8 +98,10 @@ final class ArtifactsCommand {
                 OutputOption.print(shell.out(), manifest);
                 return;
             }
-            shell.out().printf("%s  %s  %s%n", runs.url(manifest), manifest.outcome(), manifest.created());
-            manifest.files().forEach(file -> shell.out().printf("%12d  %s%n", file.size(), file.path()));
+            shell.out()
+                    .println(Printable.of(
+                            "%s  %s  %s".formatted(runs.url(manifest), manifest.outcome(), manifest.created())));
+            manifest.files().forEach(file -> shell.out().printf("%12d  %s%n", file.size(), Printable.of(file.path())));
         }
 
         private static long size(Manifest manifest) {
@@ -148,10 +154,11 @@ final class ArtifactsCommand {
                 download.fetch(
                         manifest,
                         fetched -> shell.out()
-                                .println(fetched.file().path() + (fetched.wasThere() ? "  (was there)" : "")));
+                                .println(Printable.of(fetched.file().path())
+                                        + (fetched.wasThere() ? "  (was there)" : "")));
                 shell.out()
-                        .println(manifest.files().size() + " files of run " + manifest.run() + " in " + into
-                                + ", checksums verified.");
+                        .println(manifest.files().size() + " files of run " + Printable.of(manifest.run()) + " in "
+                                + into + ", checksums verified.");
                 return 0;
             }
         }
@@ -189,11 +196,11 @@ final class ArtifactsCommand {
                 if (output.isJson()) {
                     OutputOption.print(shell.out(), Map.of("run", manifest.run(), "files", found));
                 } else {
-                    wrong.forEach(each -> shell.out().println(each.path() + "  " + each.finding()));
+                    wrong.forEach(each -> shell.out().println(Printable.of(each.path()) + "  " + each.finding()));
                     shell.out()
                             .printf(
                                     "%d of %d files of run %s are in the store as the manifest says.%n",
-                                    found.size() - wrong.size(), found.size(), manifest.run());
+                                    found.size() - wrong.size(), found.size(), Printable.of(manifest.run()));
                 }
                 return wrong.isEmpty() ? 0 : 1;
             }
@@ -235,7 +242,7 @@ final class ArtifactsCommand {
                 differences.forEach(each -> shell.out()
                         .printf(
                                 "%c %12s %12s  %s%n",
-                                each.sign(), size(each.before()), size(each.after()), each.path()));
+                                each.sign(), size(each.before()), size(each.after()), Printable.of(each.path())));
                 if (differences.isEmpty()) {
                     shell.out().println("Both runs have the same files.");
                 }

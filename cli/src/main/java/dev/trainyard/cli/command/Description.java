@@ -9,6 +9,7 @@ import dev.trainyard.cli.follow.RunState;
 import dev.trainyard.cli.follow.Signal;
 import dev.trainyard.cli.progress.UploadLog;
 import dev.trainyard.cli.screen.JobLines;
+import dev.trainyard.cli.screen.Printable;
 import dev.trainyard.cli.screen.Quantities;
 import dev.trainyard.cli.screen.Table;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -68,7 +69,7 @@ final class Description {
                             event.getInvolvedObject().getName(),
                             event.getMessage())));
         }
-        return lines;
+        return lines.stream().map(Printable::of).toList();
     }
 
     /** When it last happened, RFC 3339; empty where the event does not say. */

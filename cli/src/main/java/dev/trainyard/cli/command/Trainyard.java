@@ -2,6 +2,7 @@ package dev.trainyard.cli.command;
 
 import dev.trainyard.cli.failure.Explanation;
 import dev.trainyard.cli.local.Home;
+import dev.trainyard.cli.screen.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ public final class Trainyard {
             return CommandLine.ExitCode.USAGE;
         });
         trainyard.setExecutionExceptionHandler((thrown, command, parsed) -> {
-            shell.err().println(Explanation.of(thrown));
+            shell.err().println(Printable.lines(Explanation.of(thrown)));
             if (shell.environment().containsKey("TRAINYARD_DEBUG")) {
                 thrown.printStackTrace(shell.err());
             }

@@ -92,6 +92,42 @@ class DownloadTest {
     }
 
     @Test
+    void twoFilesOfOneNameAreRefused() {
+        for (var path : List.of("model", "./model", "a/../model", "model/x", "model/x/y")) {
+            var manifest = manifest(file("model", CONTENT), file(path, CONTENT));
+            var download = new Download((file, from) -> stream(CONTENT, from), folder);
+            assertThatThrownBy(() -> download.fetch(manifest, _ -> {}))
+                    .as(path)
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("Nothing was fetched");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aNameThatNoFileCanHaveIsRefused() {
+        var manifest = manifest(file("a\0b", CONTENT));
+        assertThatThrownBy(() -> new Download((_, from) -> stream(CONTENT, from), folder).fetch(manifest, _ -> {}))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("Nothing was fetched");
+    }
+
+    @Test
+    void aStoreThatNeverStopsDoesNotFillTheDisk() {
+        var endless = new InputStream() {
+            @Override
+            public int read() {
+                return 'x';
+            }
+        };
+        var download = new Download((_, _) -> endless, folder);
+        assertThatThrownBy(() -> download.fetch(manifest(file("model", CONTENT)), _ -> {}))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("checksum differs");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void nothingIsWrittenThroughALink(@TempDir Path elsewhere) throws IOException {
         var other = Files.writeString(elsewhere.resolve("other"), "the user's own");
         Files.createSymbolicLink(folder.resolve("model"), elsewhere);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What becomes of a pod that is about to be made. One that asks for an uploader gets it or is refused: nothing trains
@@ -27,6 +28,9 @@ import java.util.Optional;
 public record PodAdmission(Optional<String> namespace, String image, boolean restartsContainers) {
     private static final String ASKED = "true";
     private static final String REFUSED = "false";
+
+    /** The API server lets owner references name anything. Each name that the run has is a part of its keys. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     /** What the webhook answers. */
     public sealed interface Answer {
@@ -107,6 +111,15 @@ public record PodAdmission(Optional<String> namespace, String image, boolean res
                     : new Answer.Denied(
                             "no ArtifactStore of namespace %s is for a pod with these labels, so what it trains would be lost: label the pod as the jobSelector of one of them says (%s), or remove the annotation %s"
                                     .formatted(surroundings.namespace(), storeNames(surroundings), Names.ARTIFACTS));
+        }
+        var unnamed = surroundings
+                .owner()
+                .map(PodOwner::name)
+                .filter(name -> !NAME.matcher(name).matches());
+        if (unnamed.isPresent()) {
+            return new Answer.Denied(
+                    "the pod's controller is named \"%s\", and no folder of a store can be named after that: correct metadata.ownerReferences"
+                            .formatted(unnamed.get()));
         }
         var run = new PodRun(
                 surroundings.owner().map(PodOwner::kind).orElse("Pod"),

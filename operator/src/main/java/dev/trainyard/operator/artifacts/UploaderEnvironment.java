@@ -110,8 +110,14 @@ final class UploaderEnvironment {
                         .collect(Collectors.joining(","));
     }
 
+    /**
+     * The kubelet puts a variable in the place of {@code $(NAME)}, the store's key among them; {@code $$} is a dollar.
+     */
     private static EnvVar plain(String name, String value) {
-        return new EnvVarBuilder().withName(name).withValue(value).build();
+        return new EnvVarBuilder()
+                .withName(name)
+                .withValue(value.replace("$", "$$"))
+                .build();
     }
 
     private static EnvVar secret(String name, String secret, boolean optional) {

@@ -24,6 +24,9 @@ final class Conditions {
 
     private static final Set<String> GOING_ON = Set.of(RUNNING, RESTARTING, WAITING);
 
+    /** Some templates, several conditions and the history have to fit into one object. */
+    private static final int LONGEST_MESSAGE = 4096;
+
     private static final String TRUE = "True";
     private static final String FALSE = "False";
 
@@ -48,7 +51,8 @@ final class Conditions {
     }
 
     private static List<JobCondition> set(
-            List<JobCondition> conditions, String type, String status, String reason, String message, Instant now) {
+            List<JobCondition> conditions, String type, String status, String reason, String all, Instant now) {
+        var message = Shortened.to(LONGEST_MESSAGE, all);
         var current = conditions.stream()
                 .filter(condition -> condition.type().equals(type))
                 .findFirst();

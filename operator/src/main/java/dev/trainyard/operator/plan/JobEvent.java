@@ -8,6 +8,15 @@ package dev.trainyard.operator.plan;
  * @param message one sentence for a person
  */
 public record JobEvent(String type, String reason, String message) {
+    /**
+     * As the API {@code events.k8s.io} has it. What users, webhooks and kubelets write can be a thousand times longer.
+     */
+    private static final int LONGEST_MESSAGE = 1024;
+
+    public JobEvent {
+        message = Shortened.to(LONGEST_MESSAGE, message);
+    }
+
     public static JobEvent normal(String reason, String message) {
         return new JobEvent("Normal", reason, message);
     }

@@ -138,8 +138,10 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
         podGroups.ifPresent(cache -> cache.remember(podGroup));
     }
 
+    /** Whether it is the object's controller. Anybody may be one more owner, and has no say. */
     static boolean isOwned(HasMetadata object, HasMetadata owner) {
         return object.getMetadata().getOwnerReferences().stream()
+                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
                 .map(OwnerReference::getUid)
                 .anyMatch(uid -> uid.equals(owner.getMetadata().getUid()));
     }

@@ -155,7 +155,8 @@ final class WorkQueue<K> implements AutoCloseable {
         try {
             next = worker.work(key);
             succeeded(key);
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Errors too: one job that uses up the stack or the memory must not take a worker from all others.
             next = Optional.of(failed(key, e));
         }
         finish(key, next);
@@ -165,7 +166,7 @@ final class WorkQueue<K> implements AutoCloseable {
         failures.remove(key);
     }
 
-    private synchronized Duration failed(K key, Exception e) {
+    private synchronized Duration failed(K key, Throwable e) {
         int times = failures.merge(key, 1, Integer::sum);
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, 20));
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;

@@ -61,6 +61,18 @@ class PodAdmissionTest {
         assertThat(field(environment, "TRAINYARD_RUN")).isEqualTo("metadata.uid");
     }
 
+    /** The server does not look at the names in owner references; keys in the store begin with them. */
+    @Test
+    void anOwnerWhoseNameLeadsElsewhereIsRefused() {
+        for (var name : List.of("../../other/digits", "..", "a/b", "$(AWS_SECRET_ACCESS_KEY)", "A", "a\nb")) {
+            var owner = Optional.of(new PodOwner("apps/v1", "ReplicaSet", name));
+            assertThat(ADMISSION.decide(
+                            pod("true", "OnFailure", "main"), new Surroundings("team", List.of(STORE), owner), NOW))
+                    .as(name)
+                    .isInstanceOf(Answer.Denied.class);
+        }
+    }
+
     @Test
     void whoAsksForNothingGetsNothing() {
         assertThat(decide(new PodBuilder(pod("true", "Never", "main"))

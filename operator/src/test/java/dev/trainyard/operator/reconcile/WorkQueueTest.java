@@ -87,6 +87,27 @@ class WorkQueueTest {
         assertThat(tries).hasValue(3);
     }
 
+    /** A job that uses up the stack, as a pattern of its own can do, is the trouble of this job alone. */
+    @Test
+    void anErrorCostsNoWorker() throws InterruptedException {
+        var worked = new LinkedBlockingQueue<String>();
+        try (var queue = new WorkQueue<String>(
+                key -> {
+                    if (worked.add(key) && key.equals("bad")) {
+                        throw new StackOverflowError();
+                    }
+                    return Optional.empty();
+                },
+                1)) {
+            queue.open();
+            queue.add("bad");
+            assertThat(worked.take()).isEqualTo("bad");
+            queue.add("good");
+            var next = worked.take();
+            assertThat(next.equals("bad") ? worked.take() : next).isEqualTo("good");
+        }
+    }
+
     @Test
     void theNextLookComesByItself() throws InterruptedException {
         var looks = new LinkedBlockingQueue<Integer>();

@@ -1,6 +1,7 @@
 package dev.trainyard.uploader.checkpoint;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.trainyard.uploader.store.Keys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class CatalogJson {
         var keys = new LinkedHashSet<String>();
         for (var one : list(list)) {
             if (one instanceof String key) {
-                keys.add(key);
+                keys.add(plain(key));
             } else {
                 keys.addAll(saved(one).keys());
             }
@@ -111,8 +112,8 @@ final class CatalogJson {
                 && fields.get("path") instanceof String path
                 && fields.get("size") instanceof Number size) {
             return new Saved.File(
-                    path,
-                    fields.get("at") instanceof String at ? at : Catalog.FOLDER + stamp + "/" + path,
+                    plain(path),
+                    plain(fields.get("at") instanceof String at ? at : Catalog.FOLDER + stamp + "/" + path),
                     size.longValue(),
                     fields.get("modified") instanceof Number modified ? modified.longValue() : stamp,
                     fields.get("sha256") instanceof String sha256 ? sha256 : "");
@@ -124,9 +125,17 @@ final class CatalogJson {
         if (one instanceof Map<?, ?> fields
                 && fields.get("path") instanceof String path
                 && fields.get("target") instanceof String target) {
-            return new Link(path, target);
+            return new Link(plain(path), plain(target));
         }
         throw new IOException("a link has no path or target");
+    }
+
+    /** What is listed is read, and what is left over is deleted: neither may be another run's. */
+    private static String plain(String key) throws IOException {
+        if (!Keys.isPlain(key)) {
+            throw new IOException("\"%s\" leads out of the run".formatted(key));
+        }
+        return key;
     }
 
     private static List<?> list(@Nullable Object field) {

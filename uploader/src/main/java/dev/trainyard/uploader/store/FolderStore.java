@@ -251,8 +251,16 @@ public final class FolderStore implements Store {
         // Nothing is kept open.
     }
 
-    private Path object(String key) {
-        return root.resolve(key);
+    private Path object(String key) throws StoreException {
+        return root.resolve(plain(key));
+    }
+
+    private String plain(String key) throws StoreException {
+        if (!Keys.isPlain(key)) {
+            throw new StoreException.Refused(
+                    "\"%s\" leads out of its place in %s: no object has that name".formatted(key, root));
+        }
+        return key;
     }
 
     /** The upload is what the journal says, and the trainer can write to that. */
@@ -260,7 +268,7 @@ public final class FolderStore implements Store {
         if (!UPLOAD.matcher(upload).matches()) {
             throw unknown(key, upload);
         }
-        return root.resolve(UNFINISHED).resolve(key).resolve(upload);
+        return root.resolve(UNFINISHED).resolve(plain(key)).resolve(upload);
     }
 
     private Path newUnfinished(String key) throws IOException, StoreException {

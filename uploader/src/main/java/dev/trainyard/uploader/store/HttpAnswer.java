@@ -13,6 +13,9 @@ import java.util.Optional;
 final class HttpAnswer {
     private static final int BUFFER = 64 * 1024;
 
+    /** More than the manifest of any run that the uploader has the memory for. */
+    private static final int LONGEST = 48 << 20;
+
     private final int status;
     private final Headers headers;
     private final byte[] body;
@@ -56,7 +59,11 @@ final class HttpAnswer {
         var status = connection.getResponseCode();
         var headers = Headers.of(connection);
         try (var body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            var bytes = body == null ? new byte[0] : body.readAllBytes();
+            var bytes = body == null ? new byte[0] : body.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                connection.disconnect();
+                throw new IOException("the answer is longer than %d MiB".formatted(LONGEST >> 20));
+            }
             // HEAD, 204 and 304 have no body, whatever length they name.
             if (body != null && hasBody(connection, status)) {
                 headers.requireWhole(bytes.length);

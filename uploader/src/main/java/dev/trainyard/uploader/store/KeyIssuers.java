@@ -77,7 +77,9 @@ final class KeyIssuers {
         connection.setConnectTimeout((int) PATIENCE.toMillis());
         connection.setReadTimeout((int) PATIENCE.toMillis());
         connection.setInstanceFollowRedirects(false);
-        headers.forEach(connection::setRequestProperty);
+        for (var header : headers.entrySet()) {
+            Network.setHeader(connection, header.getKey(), header.getValue());
+        }
         if (body.isPresent()) {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(body.get().length);
@@ -85,6 +87,6 @@ final class KeyIssuers {
                 out.write(body.get());
             }
         }
-        return HttpAnswer.of(connection);
+        return Network.answer(connection, HttpAnswer::of);
     }
 }

@@ -38,6 +38,36 @@ public final class Network {
         return connection;
     }
 
+    /**
+     * Sets a header. The JDK's own exception quotes the value, which may be a token.
+     *
+     * @throws IOException if HTTP has no such value
+     */
+    static void setHeader(HttpURLConnection connection, String name, String value) throws IOException {
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new IOException(
+                    "the value for the header %s has a line break or another control character in it; if it is a key or a token, write it on one line"
+                            .formatted(name));
+        }
+        connection.setRequestProperty(name, value);
+    }
+
+    /** What becomes of an answer. */
+    @FunctionalInterface
+    interface Reading {
+        HttpAnswer read(HttpURLConnection connection) throws IOException;
+    }
+
+    /** Reads the answer. The JDK calls itself for each "100 Continue", and a server may send them without end. */
+    static HttpAnswer answer(HttpURLConnection connection, Reading reading) throws IOException {
+        try {
+            return reading.read(connection);
+        } catch (StackOverflowError e) {
+            connection.disconnect();
+            throw new IOException("it says \"100 Continue\" again and again, and answers nothing", e);
+        }
+    }
+
     private synchronized SSLSocketFactory sockets(Path bundle) throws IOException {
         var built = sockets;
         if (built == null) {

@@ -112,14 +112,16 @@ final class S3Exchange {
         connection.setUseCaches(false);
         // The connection writes the host itself.
         signed.remove("host");
-        signed.forEach(connection::setRequestProperty);
+        for (var header : signed.entrySet()) {
+            Network.setHeader(connection, header.getKey(), header.getValue());
+        }
         if (request.method().equals("PUT") || request.method().equals("POST")) {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(request.body().length());
             write(request.body(), connection);
         }
         try {
-            return reader.read(connection);
+            return Network.answer(connection, reader::read);
         } catch (HttpRetryException e) {
             // A demand for a password, or a redirection; what is sent as a stream cannot be sent again unasked.
             return HttpAnswer.empty(e.responseCode());

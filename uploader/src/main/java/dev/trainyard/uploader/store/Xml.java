@@ -52,8 +52,9 @@ record Xml(Map<String, String> texts, List<Map<String, String>> groups) {
                     default -> {}
                 }
             }
-        } catch (XMLStreamException e) {
-            // What was read until there counts.
+        } catch (XMLStreamException | RuntimeException e) {
+            // What was read until there counts. The JDK's reader lacks the words for some errors, and says that
+            // instead.
         }
         return result;
     }

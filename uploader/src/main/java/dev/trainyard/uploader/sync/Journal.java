@@ -2,6 +2,7 @@ package dev.trainyard.uploader.sync;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.trainyard.uploader.output.OutputFolder;
+import dev.trainyard.uploader.store.Keys;
 import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
 import java.io.BufferedReader;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * (full disk), the upload goes on without.
  */
 public final class Journal implements AutoCloseable {
+    /** Of a line: a path may have 1024 bytes, and JSON may write each as six. */
+    private static final int LONGEST_LINE = 64 * 1024;
+
+    /** Of the file: more would not fit into memory. The trainer can make it as long as it likes. */
+    private static final long MOST_BYTES = 256L << 20;
+
     private final Map<String, Uploaded> uploaded = new ConcurrentHashMap<>();
     private final Map<String, Unfinished> unfinished = new ConcurrentHashMap<>();
     private final OutputFolder folder;
@@ -228,12 +235,15 @@ public final class Journal implements AutoCloseable {
             return false;
         }
         try (var channel = folder.open(file, StandardOpenOption.READ);
-                var lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
-            var header = parse(lines.readLine());
+                var text = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+            if (channel.size() > MOST_BYTES) {
+                throw new IOException("it has %d bytes, more than any upload needs".formatted(channel.size()));
+            }
+            var header = parse(line(text));
             if (!url.equals(header.get("url"))) {
                 return false;
             }
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (var line = line(text); line != null; line = line(text)) {
                 apply(parse(line));
             }
             return true;
@@ -246,6 +256,20 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    private static @Nullable String line(BufferedReader text) throws IOException {
+        var line = new StringBuilder();
+        for (int c = text.read(); c != '\n'; c = text.read()) {
+            if (c < 0) {
+                return line.isEmpty() ? null : line.toString();
+            }
+            if (line.length() == LONGEST_LINE) {
+                throw new IOException("a line in it is longer than any path needs");
+            }
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
     private static Map<String, Object> parse(@Nullable String line) {
         try {
             return line == null || line.isBlank() ? Map.of() : JSON.std.mapFrom(line);
@@ -255,8 +279,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private void apply(Map<String, Object> line) {
-        if (at(line).filter(Journal::leadsElsewhere).isPresent()) {
-            // The trainer can write to the journal too, and must not choose another run's key.
+        if (isForged(line)) {
             return;
         }
         if (line.get("file") instanceof String path && line.get("sha256") instanceof String sha256) {
@@ -288,8 +311,15 @@ public final class Journal implements AutoCloseable {
         return line.get("at") instanceof String key ? Optional.of(key) : Optional.empty();
     }
 
-    private static boolean leadsElsewhere(String key) {
-        return Stream.of(key.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    /**
+     * Whether the uploader has not written this line. The trainer can write to the journal too, and must not choose the
+     * key of another run: what is sent, replaced or deleted in the store is named after the paths and keys here.
+     */
+    private static boolean isForged(Map<String, Object> line) {
+        return Stream.of("file", "begun", "part", "at")
+                        .map(line::get)
+                        .anyMatch(path -> path instanceof String text && !Keys.isPlain(text))
+                || (line.containsKey("begun") && number(line, "partSize") < PartSize.SMALLEST);
     }
 
     private static long number(Map<String, Object> line, String name) {

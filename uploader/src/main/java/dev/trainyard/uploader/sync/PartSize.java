@@ -6,7 +6,7 @@ package dev.trainyard.uploader.sync;
  */
 final class PartSize {
     private static final long MIB = 1 << 20;
-    private static final long SMALLEST = 8 * MIB;
+    static final long SMALLEST = 8 * MIB;
 
     /** As long as parts are not too big to be sent again. */
     private static final long PREFERRED_PARTS = 200;

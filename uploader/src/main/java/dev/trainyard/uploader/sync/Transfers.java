@@ -14,7 +14,7 @@ final class Transfers implements AutoCloseable {
     private final int width;
     private final Semaphore places;
     private final ExecutorService threads;
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Transfers(int width) {
         this.width = width;
@@ -37,7 +37,8 @@ final class Transfers implements AutoCloseable {
         threads.execute(() -> {
             try {
                 transfer.run();
-            } catch (StoreException | InterruptedException | RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors too: what has used up the memory must not count as sent.
                 failure.compareAndSet(null, e);
             } finally {
                 places.release();
@@ -58,7 +59,8 @@ final class Transfers implements AutoCloseable {
             case StoreException e -> throw e;
             case InterruptedException e -> throw e;
             case RuntimeException e -> throw e;
-            case Exception e -> throw new AssertionError("a transfer throws nothing else", e);
+            case Error e -> throw e;
+            case Throwable e -> throw new AssertionError("a transfer throws nothing else", e);
         }
     }
 

@@ -42,6 +42,31 @@ class FolderStoreTest {
         assertThat(root.resolve("a")).doesNotExist();
     }
 
+    @Test
+    void hasNoObjectsOutsideOfItsFolderNorUnderTwoNames() throws IOException {
+        var root = Files.createDirectory(folder.resolve("store"));
+        var other = Files.writeString(folder.resolve("other"), "not the store's");
+        Files.createDirectories(root.resolve("run/1"));
+        var anothers = Files.writeString(root.resolve("another"), "another run's");
+        var content = new Slice(Files.writeString(folder.resolve("content"), "forged"), 0, 6);
+        var sha256 = Signature.sha256("forged".getBytes(StandardCharsets.UTF_8));
+        try (var store = new FolderStore(new FolderLocation(root), Bandwidth.unlimited())) {
+            for (var key : List.of("../other", "run/1/../../another", "run/./1/x", other.toString(), "..", "")) {
+                assertThatThrownBy(() -> store.delete(key)).as(key).isInstanceOf(StoreException.Refused.class);
+                assertThatThrownBy(() -> store.read(key)).as(key).isInstanceOf(StoreException.Refused.class);
+                assertThatThrownBy(() -> store.put(key, content, sha256))
+                        .as(key)
+                        .isInstanceOf(StoreException.Refused.class);
+                assertThatThrownBy(() -> store.begin(key, false)).as(key).isInstanceOf(StoreException.Refused.class);
+                assertThatThrownBy(() -> store.create(key, new byte[1]))
+                        .as(key)
+                        .isInstanceOf(StoreException.Refused.class);
+            }
+        }
+        assertThat(other).hasContent("not the store's");
+        assertThat(anothers).hasContent("another run's");
+    }
+
     /** One removes the folder of unfinished uploads with its last while the other makes it. */
     @Test
     void twoAtOnceDoNotTakeEachOthersFolders() throws Exception {

@@ -6,6 +6,7 @@ import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.sync.LocalFile.Fingerprint;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,6 +127,38 @@ class JournalTest {
         }
         assertThat(open(HERE).uploaded()).isEmpty();
         assertThat(open(HERE).unfinished(BIG.path())).isEmpty();
+    }
+
+    /** What was sent under a path that is in the way of another is deleted in the store. */
+    @Test
+    void takesNoPathOfAnotherRunFromTheTrainer() throws IOException {
+        var journal = open(HERE);
+        for (var path : List.of("model/../../../other/1/model", "..", "/model", "model//x", "model/./x", "")) {
+            journal.finished(file(path, 7), Optional.empty(), "abc");
+            journal.begun(file(path, 1L << 40), Optional.empty(), "id", 8 << 20);
+        }
+        assertThat(open(HERE).uploaded()).isEmpty();
+        assertThat(open(HERE).unfinished("model/../../../other/1/model")).isEmpty();
+    }
+
+    @Test
+    void takesNoPartsOfNoSizeFromTheTrainer() throws IOException {
+        var journal = open(HERE);
+        for (var size : List.of(-1L, 0L, 1L)) {
+            journal.begun(BIG, Optional.empty(), "id", size);
+            assertThat(open(HERE).unfinished(BIG.path())).as("%d bytes", size).isEmpty();
+        }
+    }
+
+    @Test
+    void beginsAnewWhereTheTrainerHasMadeItTooLongToRead() throws IOException {
+        Files.createDirectories(file.getParent());
+        try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+        assertThat(open(HERE).uploaded()).isEmpty();
+        open(HERE).finished(SMALL, Optional.empty(), "abc");
+        assertThat(open(HERE).uploaded()).hasSize(1);
     }
 
     @Test
