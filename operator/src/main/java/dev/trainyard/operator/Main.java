@@ -49,6 +49,7 @@ public final class Main {
 
     public static void main(String[] arguments) throws Exception {
         VirtualThreads.spareCarriers();
+        CipherSuites.prefer();
         Logging.configure();
         var domain = Optional.ofNullable(System.getenv("CUSTOM_CLUSTER_DOMAIN")).orElse("");
         Settings settings;
