@@ -23,7 +23,7 @@ final class CipherSuites {
             "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
-    /** Sets the preference, unless whoever started the JVM has set one. */
+    /** Sets the preference, unless the command line of the JVM has one. */
     static void prefer() {
         if (System.getProperty(PROPERTY) == null) {
             System.setProperty(PROPERTY, String.join(",", PREFERRED));

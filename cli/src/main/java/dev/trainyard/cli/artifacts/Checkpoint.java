@@ -35,7 +35,7 @@ public record Checkpoint(String name, int attempt, long stamp, List<Manifest.Fil
             if (all.checkpoints().stream()
                     .anyMatch(each -> each == null
                             || each.name() == null
-                            || each.files().stream().anyMatch(Manifest.File::isNone))) {
+                            || each.files().stream().anyMatch(Manifest.File::isIncomplete))) {
                 throw new Failure(source + " lists no checkpoints: one lacks its name, or a file of it lacks its path, "
                         + "size or checksum.");
             }

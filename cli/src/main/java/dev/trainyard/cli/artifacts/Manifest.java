@@ -49,7 +49,8 @@ public record Manifest(
      * @param sha256 hexadecimal
      */
     public record File(String path, Optional<String> at, long size, String sha256) {
-        static boolean isNone(@Nullable File file) {
+        /** Whether one of its fields is missing or makes no sense. JSON can leave out what the type demands. */
+        static boolean isIncomplete(@Nullable File file) {
             return file == null || file.path() == null || file.sha256() == null || file.size() < 0;
         }
 
@@ -68,7 +69,7 @@ public record Manifest(
             if (manifest.run() == null
                     || manifest.outcome() == null
                     || manifest.created() == null
-                    || manifest.files().stream().anyMatch(File::isNone)) {
+                    || manifest.files().stream().anyMatch(File::isIncomplete)) {
                 throw new Failure(
                         source + " is no manifest: it lacks its run, outcome or time, or a file in it lacks its "
                                 + "path, size or checksum.");
