@@ -46,7 +46,8 @@ public final class NodeAgent implements AutoCloseable {
         var shim = new Shim(Interpreters.forTools(), config.home().resolve("shim"));
         var gpus = new Gpus(found, config.pods());
         var machine = Machine.read();
-        var noContainers = Trial.run(shim, config.pods(), machine.tasksOfOne());
+        var trial = Trial.run(shim, config.pods(), machine.tasksOfOne());
+        var noContainers = trial.unavailable();
         var limits = Limits.find(machine);
         var capacity =
                 NodeDescription.capacity(config.home(), machine, gpus.all().size());
@@ -62,6 +63,7 @@ public final class NodeAgent implements AutoCloseable {
                 gpus,
                 limits,
                 new Prober(shim, config.podAddress()),
+                trial.rights(),
                 allocatable);
         this.hostNames = new HostNames(config.podAddress());
         this.logs = config.logServer().isPresent()

@@ -157,39 +157,29 @@ public final class PodVolumes {
             var volume = Optional.ofNullable(volumes.get(mount.getName()))
                     .orElseThrow(() -> new VolumeProblem("volume \"%s\" of container \"%s\" is not one of the pod's"
                             .formatted(mount.getName(), container.getName())));
-            var source = subPath(volume.path(), mount.getSubPath(), mount.getSubPathExpr(), variables);
+            var subPath = subPath(mount.getSubPath(), mount.getSubPathExpr(), variables);
             var readOnly = volume.readOnly() || Boolean.TRUE.equals(mount.getReadOnly());
-            mounts.add(new Mounted(source, mount.getMountPath(), readOnly));
+            mounts.add(new Mounted(volume.path(), subPath, mount.getMountPath(), readOnly));
         }
         return mounts.build()
                 .sorted(Comparator.comparingLong(
                         mount -> Path.of(mount.target()).getNameCount()));
     }
 
-    /** A volume, or a part of one, at its place in a container. */
-    public record Mounted(Path source, String target, boolean readOnly) {}
+    /**
+     * A volume, or a part of one, at its place in a container.
+     *
+     * @param subPath the part, empty for all
+     */
+    public record Mounted(Path source, String subPath, String target, boolean readOnly) {}
 
-    private static Path subPath(
-            Path volume, @Nullable String plain, @Nullable String expression, Map<String, String> variables)
+    /** Only its text is looked at here: where it leads is for the one to find out who mounts it. */
+    private static String subPath(@Nullable String plain, @Nullable String expression, Map<String, String> variables)
             throws VolumeProblem {
         var inner = plain != null && !plain.isEmpty()
                 ? plain
                 : expression == null ? "" : ContainerEnvironment.expand(expression, variables);
-        if (inner.isEmpty()) {
-            return volume;
-        }
-        var path = volume.resolve(Payload.safe(inner));
-        try {
-            if (Files.notExists(path)) {
-                Files.createDirectories(path);
-            }
-            if (!path.toRealPath().startsWith(volume.toRealPath())) {
-                throw new VolumeProblem("subPath \"%s\" leads out of the volume".formatted(inner));
-            }
-            return path.toRealPath();
-        } catch (IOException e) {
-            throw new VolumeProblem("subPath \"%s\" cannot be made: %s".formatted(inner, e));
-        }
+        return Payload.safe(inner);
     }
 
     /** Removes what belongs to the pod alone. */
