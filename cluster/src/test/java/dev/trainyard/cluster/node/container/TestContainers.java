@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node.container;
 
+import dev.trainyard.cluster.node.volume.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ final class TestContainers {
         if (!(launch instanceof Launch.Refused)) {
             awaitEnd(attempt);
         }
+        Folders.delete(attempt.rootfs());
         return new Result(launch, lines(attempt));
     }
 
