@@ -1,9 +1,5 @@
 package dev.trainyard.cluster.node;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /** What the user that runs the node agent can give to containers. */
 enum AgentRights {
     /** Their users are all this user. */
@@ -11,9 +7,5 @@ enum AgentRights {
     /** Their users are the host's. */
     ROOT,
     /** Their users can be nobody on the host. */
-    ROOT_WITH_USER_NAMESPACES;
-
-    static boolean isRoot() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-    }
+    ROOT_WITH_USER_NAMESPACES
 }

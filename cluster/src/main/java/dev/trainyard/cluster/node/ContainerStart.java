@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.Folders;
 import dev.trainyard.cluster.image.Environment;
 import dev.trainyard.cluster.image.ImageProblem;
 import dev.trainyard.cluster.node.container.Attempt;
@@ -9,7 +10,6 @@ import dev.trainyard.cluster.node.environment.MissingReference;
 import dev.trainyard.cluster.node.lifecycle.BackOff;
 import dev.trainyard.cluster.node.lifecycle.ContainerObservation.Current;
 import dev.trainyard.cluster.node.lifecycle.GoDuration;
-import dev.trainyard.cluster.node.volume.Folders;
 import dev.trainyard.cluster.node.volume.PodVolumes;
 import dev.trainyard.cluster.node.volume.VolumeProblem;
 import io.fabric8.kubernetes.api.model.Container;

@@ -1,12 +1,13 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.CurrentUser;
+import dev.trainyard.cluster.folder.Folders;
 import dev.trainyard.cluster.node.container.Attempt;
 import dev.trainyard.cluster.node.container.Confinement;
 import dev.trainyard.cluster.node.container.ContainerSpec;
 import dev.trainyard.cluster.node.container.HostRoot;
 import dev.trainyard.cluster.node.container.Launch;
 import dev.trainyard.cluster.node.container.Shim;
-import dev.trainyard.cluster.node.volume.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.UUID;
 record Trial(AgentRights rights, Optional<String> unavailable) {
 
     static Trial run(Shim shim, Path pods, long maxTasks) throws IOException, InterruptedException {
-        if (!AgentRights.isRoot()) {
+        if (!CurrentUser.isRoot()) {
             return new Trial(AgentRights.ORDINARY_USER, run(shim, pods, maxTasks, Confinement.Users.HOST));
         }
         return run(shim, pods, maxTasks, Confinement.Users.OWN).isEmpty()

@@ -1,11 +1,14 @@
 package dev.trainyard.cluster.node.volume;
 
+import dev.trainyard.cluster.folder.Folders;
+import dev.trainyard.cluster.folder.PrivateFolder;
 import dev.trainyard.cluster.node.environment.ContainerEnvironment;
 import dev.trainyard.cluster.node.environment.DownwardApi;
 import dev.trainyard.cluster.node.environment.MissingReference;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,9 +83,18 @@ public final class PodVolumes {
             throw new VolumeProblem("its kind is not one that this node knows (it knows configMap, secret, downwardAPI,"
                     + " projected, emptyDir, hostPath, persistentVolumeClaim and ephemeral)");
         }
-        var path = own(volume);
-        PayloadFolder.write(path, payload.get());
+        // As with a kubelet, only ConfigMaps are on disk.
+        var path = volume.getConfigMap() == null ? inMemory(volume) : own(volume);
+        PayloadFolder.write(path, payload.get(), fsGroup(pod));
         return new Ready(path, true);
+    }
+
+    private static Optional<Long> fsGroup(Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getSecurityContext()).map(PodSecurityContext::getFsGroup);
+    }
+
+    private Path inMemory(Volume volume) throws IOException {
+        return Files.isWritable(MEMORY) ? PrivateFolder.make(memoryFolder()).resolve(volume.getName()) : own(volume);
     }
 
     private Path own(Volume volume) {
@@ -90,8 +102,7 @@ public final class PodVolumes {
     }
 
     private Path emptyDir(Volume volume) throws IOException {
-        var inMemory = "Memory".equals(volume.getEmptyDir().getMedium()) && Files.isWritable(MEMORY);
-        var path = inMemory ? memoryFolder().resolve(volume.getName()) : own(volume);
+        var path = "Memory".equals(volume.getEmptyDir().getMedium()) ? inMemory(volume) : own(volume);
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -100,6 +111,10 @@ public final class PodVolumes {
     }
 
     private Path memoryFolder() {
+        return memoryFolder(uid);
+    }
+
+    private static Path memoryFolder(String uid) {
         return MEMORY.resolve("trainyard-" + uid);
     }
 
@@ -180,6 +195,22 @@ public final class PodVolumes {
                 ? plain
                 : expression == null ? "" : ContainerEnvironment.expand(expression, variables);
         return Payload.safe(inner);
+    }
+
+    /**
+     * Removes what pods have in memory, for a home that is to be deleted.
+     *
+     * @param pods the folders of all pods, named by their UIDs
+     */
+    public static void removeFromMemory(Path pods) throws IOException {
+        if (!Files.isDirectory(pods)) {
+            return;
+        }
+        try (var folders = Files.newDirectoryStream(pods)) {
+            for (var pod : folders) {
+                Folders.delete(memoryFolder(pod.getFileName().toString()));
+            }
+        }
     }
 
     /** Removes what belongs to the pod alone. */

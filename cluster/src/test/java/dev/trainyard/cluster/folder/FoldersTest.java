@@ -1,4 +1,4 @@
-package dev.trainyard.cluster.node.volume;
+package dev.trainyard.cluster.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +32,23 @@ class FoldersTest {
         Folders.delete(folder);
 
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void aFolderIsRemovedHoweverDeepItIs(@TempDir Path parent) throws IOException, InterruptedException {
+        var folder = tree(parent);
+        // No path of it can be said in one go, so a shell makes it step by step.
+        var script = "cd \"$1\"; i=0; while [ $i -lt 3000 ]; do mkdir deep; cd deep; i=$((i+1)); done; echo x > file;"
+                + " chmod 555 .";
+        assertThat(new ProcessBuilder("sh", "-c", script, "sh", folder.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        Folders.delete(folder);
+
+        assertThat(parent).isEmptyDirectory();
     }
 
     @Test
