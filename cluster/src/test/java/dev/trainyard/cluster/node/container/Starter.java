@@ -53,7 +53,7 @@ enum Starter {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         var wrapper = Files.writeString(
                 folder.resolve("python"),
-                "#!/bin/sh\nexec setpriv --reuid=%1$d --regid=%1$d --clear-groups %2$s \"$@\"\n"
+                "#!/bin/sh\n[ \"$4\" = run ] && chown -R %1$d:%1$d \"$5\"\nexec setpriv --reuid=%1$d --regid=%1$d --clear-groups %2$s \"$@\"\n"
                         .formatted(SOMEBODY, python));
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new Shim(Optional.of(wrapper), folder.resolve("shim"));
