@@ -2,6 +2,7 @@ package dev.trainyard.cluster.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.cluster.image.Interpreters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +38,11 @@ class FoldersTest {
     @Test
     void aFolderIsRemovedHoweverDeepItIs(@TempDir Path parent) throws IOException, InterruptedException {
         var folder = tree(parent);
-        // No path of it can be said in one go, so a shell makes it step by step.
-        var script = "cd \"$1\"; i=0; while [ $i -lt 3000 ]; do mkdir deep; cd deep; i=$((i+1)); done; echo x > file;"
-                + " chmod 555 .";
-        assertThat(new ProcessBuilder("sh", "-c", script, "sh", folder.toString())
+        // No call takes a path as long as that, so it is made step by step.
+        var script = "import os, sys\nos.chdir(sys.argv[1])\nfor level in range(3000):\n    os.mkdir('deep')\n"
+                + "    os.chdir('deep')\nopen('file', 'w').close()\nos.chmod('.', 0o555)";
+        var python = Interpreters.forTools().orElseThrow().toString();
+        assertThat(new ProcessBuilder(python, "-c", script, folder.toString())
                         .inheritIO()
                         .start()
                         .waitFor())
