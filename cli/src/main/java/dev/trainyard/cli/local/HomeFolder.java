@@ -1,13 +1,10 @@
 package dev.trainyard.cli.local;
 
 import dev.trainyard.cli.failure.Failure;
+import dev.trainyard.cluster.folder.Folders;
+import dev.trainyard.cluster.node.volume.PodVolumes;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** The home folder as a whole. */
 public final class HomeFolder {
@@ -28,20 +25,8 @@ public final class HomeFolder {
             return;
         }
         try {
-            Files.walkFileTree(home.path(), new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed)
-                        throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            PodVolumes.removeFromMemory(home.path().resolve("pods"));
+            Folders.delete(home.path());
         } catch (IOException failed) {
             throw new Failure(
                     "Could not delete all of " + home.path() + ": " + failed

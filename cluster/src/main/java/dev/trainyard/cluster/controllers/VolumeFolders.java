@@ -1,17 +1,14 @@
 package dev.trainyard.cluster.controllers;
 
+import dev.trainyard.cluster.folder.Folders;
+import dev.trainyard.cluster.folder.PrivateFolder;
 import dev.trainyard.cluster.view.ClaimView;
 import dev.trainyard.cluster.view.VolumeView;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folders of volumes, {@code <root>/<namespace>/<claim>}. The root is the owner's alone, the folders in it
@@ -36,10 +33,7 @@ final class VolumeFolders {
                 .anyMatch(volume ->
                         volume.path().map(Path::of).filter(plain::equals).isPresent());
         var folder = taken ? plain.resolveSibling(claim.name() + "." + claim.uid()) : plain;
-        if (Files.notExists(root)) {
-            Files.createDirectories(root);
-            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-        }
+        PrivateFolder.make(root);
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         return folder;
@@ -50,26 +44,6 @@ final class VolumeFolders {
         if (!contains(folder.toString())) {
             throw new IOException(folder + " is not a volume of " + root + ", so it is left alone");
         }
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                        throws IOException {
-                    if (failure != null) {
-                        throw failure;
-                    }
-                    Files.delete(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (NoSuchFileException e) {
-            // Removed by an earlier try that was broken off.
-        }
+        Folders.delete(folder);
     }
 }

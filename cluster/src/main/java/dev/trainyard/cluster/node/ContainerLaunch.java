@@ -2,6 +2,7 @@ package dev.trainyard.cluster.node;
 
 import dev.trainyard.cluster.image.Environment;
 import dev.trainyard.cluster.node.container.Attempt;
+import dev.trainyard.cluster.node.container.Confinement;
 import dev.trainyard.cluster.node.container.ContainerSpec;
 import dev.trainyard.cluster.node.container.HostRoot;
 import dev.trainyard.cluster.node.container.Mount;
@@ -30,21 +31,16 @@ record ContainerLaunch(
     private static final long SHM_BYTES = 64L << 20;
     private static final String DEFAULT_TERMINATION_LOG = "/dev/termination-log";
 
-    ContainerSpec spec(Limits limits, long logMaxBytes) {
-        var security = Security.of(pod, container);
+    ContainerSpec spec(Limits limits, long logMaxBytes, AgentRights rights) throws SecurityProblem {
+        var confinement = Security.of(pod, container, rights);
         return new ContainerSpec(
                 environment.argv(image.entrypoint(), image.args()),
-                variables(),
+                variables(confinement),
                 Optional.ofNullable(container.getWorkingDir())
                         .filter(folder -> !folder.isEmpty())
                         .orElse("/"),
                 HostsFile.hostname(pod),
-                security.user(),
-                security.group(),
-                security.groups(),
-                security.setUser(),
-                security.privileged(),
-                security.noNewPrivileges(),
+                confinement,
                 attempt.rootfs().toString(),
                 mounts(),
                 gpus().isEmpty() ? List.of() : HostRoot.gpuDevices(),
@@ -52,7 +48,7 @@ record ContainerLaunch(
                         container, pod.getMetadata().getUid() + "-" + container.getName() + "-" + attempt.number()),
                 attempt.log().toString(),
                 logMaxBytes,
-                security.readOnlyRoot(),
+                Security.readOnlyRoot(container),
                 stopSignal(),
                 SHM_BYTES,
                 limits.tasksOfOne(),
@@ -63,9 +59,9 @@ record ContainerLaunch(
         return setup.gpus().getOrDefault(container.getName(), List.of());
     }
 
-    private Map<String, String> variables() {
+    private Map<String, String> variables(Confinement confinement) {
         var all = new LinkedHashMap<String, String>();
-        all.put("HOME", Security.of(pod, container).user() == 0 ? "/root" : "/");
+        all.put("HOME", confinement.uid() == 0 ? "/root" : "/");
         all.put("HOSTNAME", HostsFile.hostname(pod));
         all.put("LANG", "C.UTF-8");
         all.putAll(image.variables());
@@ -83,7 +79,7 @@ record ContainerLaunch(
                 Mount.writable(setup.hosts(), "/etc/hosts"), Mount.writable(attempt.terminationLog(), target));
         var images = image.folders().stream().map(folder -> Mount.readOnly(folder, folder.toString()));
         var mounted = volumes.stream()
-                .map(volume -> new Mount(volume.source().toString(), volume.target(), volume.readOnly(), null));
+                .map(volume -> Mount.part(volume.source(), volume.subPath(), volume.target(), volume.readOnly()));
         var all = new ArrayList<Mount>(HostRoot.mounts());
         Stream.of(images, own, mounted).flatMap(mounts -> mounts).forEach(all::add);
         return all;

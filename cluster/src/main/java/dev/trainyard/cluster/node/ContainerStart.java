@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.Folders;
 import dev.trainyard.cluster.image.Environment;
 import dev.trainyard.cluster.image.ImageProblem;
 import dev.trainyard.cluster.node.container.Attempt;
@@ -9,7 +10,6 @@ import dev.trainyard.cluster.node.environment.MissingReference;
 import dev.trainyard.cluster.node.lifecycle.BackOff;
 import dev.trainyard.cluster.node.lifecycle.ContainerObservation.Current;
 import dev.trainyard.cluster.node.lifecycle.GoDuration;
-import dev.trainyard.cluster.node.volume.Folders;
 import dev.trainyard.cluster.node.volume.PodVolumes;
 import dev.trainyard.cluster.node.volume.VolumeProblem;
 import io.fabric8.kubernetes.api.model.Container;
@@ -57,7 +57,7 @@ record ContainerStart(
             var mounts = PodVolumes.mounts(container, setup.volumes(), environment.variables())
                     .toList();
             var launch = new ContainerLaunch(pod, container, image, environment, mounts, setup, attempt, restartDelay);
-            var spec = launch.spec(tools.limits(), tools.config().logMaxBytes());
+            var spec = launch.spec(tools.limits(), tools.config().logMaxBytes(), tools.rights());
             if (spec.argv().isEmpty()) {
                 return failed(
                         "CreateContainerError",
@@ -67,7 +67,7 @@ record ContainerStart(
             return launched(tools.shim().start(attempt, spec));
         } catch (ImageProblem problem) {
             return noImage(String.valueOf(problem.getMessage()));
-        } catch (MissingReference | VolumeProblem problem) {
+        } catch (MissingReference | VolumeProblem | SecurityProblem problem) {
             return failed("CreateContainerConfigError", String.valueOf(problem.getMessage()));
         } catch (IOException problem) {
             return failed("CreateContainerError", problem.toString());

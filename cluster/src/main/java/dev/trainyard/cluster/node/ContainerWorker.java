@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.Folders;
 import dev.trainyard.cluster.node.container.Attempt;
 import dev.trainyard.cluster.node.container.Attempt.Phase;
 import dev.trainyard.cluster.node.container.ContainerId;
@@ -8,7 +9,6 @@ import dev.trainyard.cluster.node.lifecycle.Action;
 import dev.trainyard.cluster.node.lifecycle.ContainerObservation;
 import dev.trainyard.cluster.node.lifecycle.ContainerObservation.Current;
 import dev.trainyard.cluster.node.lifecycle.ContainerObservation.Ended;
-import dev.trainyard.cluster.node.volume.Folders;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;

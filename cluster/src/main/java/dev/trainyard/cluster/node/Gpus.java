@@ -2,6 +2,7 @@ package dev.trainyard.cluster.node;
 
 import io.fabric8.kubernetes.api.model.Container;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ final class Gpus {
     private static final String FILE = "gpus";
     private static final Path DRIVER = Path.of("/proc/driver/nvidia/gpus");
     private static final int PATIENCE_SECONDS = 10;
+
+    /** More than any machine has, and so many of them can be added up. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
 
     private final List<Gpu> all;
     private final Map<Path, List<String>> held = new HashMap<>();
@@ -63,7 +67,7 @@ final class Gpus {
                 ? null
                 : container.getResources().getLimits();
         var quantity = limits == null ? null : limits.get(RESOURCE);
-        return quantity == null ? 0 : quantity.getNumericalAmount().intValue();
+        return quantity == null ? 0 : quantity.getNumericalAmount().min(MOST).intValue();
     }
 
     /** What the labels of GPU feature discovery say of a node with these. */

@@ -24,6 +24,10 @@ final class Limits {
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
     private static final String ALL = "trainyard";
     private static final long CPU_PERIOD = 100_000;
+    /** More than any machine has, and what the kernel still takes: it counts pages, and nanoseconds. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(1L << 60);
+
+    private static final BigDecimal MOST_CPU = BigDecimal.valueOf(1L << 40);
     private static final String NOT_ROOT =
             "this user may not make control groups: run as root, or on a machine with cgroup v2 and delegation";
     private static final String NOT_DELEGATED =
@@ -204,12 +208,12 @@ final class Limits {
     }
 
     private static String whole(BigDecimal amount) {
-        return Long.toString(amount.longValue());
+        return Long.toString(amount.min(MOST).longValue());
     }
 
     /** The kernel's least is a hundredth of a period. */
     private static String quota(BigDecimal cpu) {
-        return Long.toString(
-                Math.max(1000, cpu.multiply(BigDecimal.valueOf(CPU_PERIOD)).longValue()));
+        return Long.toString(Math.max(
+                1000, cpu.multiply(BigDecimal.valueOf(CPU_PERIOD)).min(MOST_CPU).longValue()));
     }
 }

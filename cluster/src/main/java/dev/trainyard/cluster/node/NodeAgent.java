@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.PrivateFolder;
 import dev.trainyard.cluster.image.Images;
 import dev.trainyard.cluster.image.Interpreters;
 import dev.trainyard.cluster.node.container.Attempt;
@@ -42,11 +43,13 @@ public final class NodeAgent implements AutoCloseable {
 
     private NodeAgent(KubernetesClient client, NodeAgentConfig config, List<Gpus.Gpu> found)
             throws IOException, InterruptedException {
-        Files.createDirectories(config.pods());
-        var shim = new Shim(Interpreters.forTools(), config.home().resolve("shim"));
+        PrivateFolder.make(config.pods());
+        var shim = new Shim(
+                Interpreters.forTools(), PrivateFolder.make(config.home().resolve("shim")));
         var gpus = new Gpus(found, config.pods());
         var machine = Machine.read();
-        var noContainers = Trial.run(shim, config.pods(), machine.tasksOfOne());
+        var trial = Trial.run(shim, config.pods(), machine.tasksOfOne());
+        var noContainers = trial.unavailable();
         var limits = Limits.find(machine);
         var capacity =
                 NodeDescription.capacity(config.home(), machine, gpus.all().size());
@@ -62,6 +65,7 @@ public final class NodeAgent implements AutoCloseable {
                 gpus,
                 limits,
                 new Prober(shim, config.podAddress()),
+                trial.rights(),
                 allocatable);
         this.hostNames = new HostNames(config.podAddress());
         this.logs = config.logServer().isPresent()

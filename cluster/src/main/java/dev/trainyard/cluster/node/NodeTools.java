@@ -22,6 +22,7 @@ record NodeTools(
         Gpus gpus,
         Limits limits,
         Prober prober,
+        AgentRights rights,
         Map<String, Quantity> allocatable) {
 
     DownwardApi downwardApi(Pod pod) {

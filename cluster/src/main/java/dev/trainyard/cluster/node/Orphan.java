@@ -1,7 +1,7 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.Folders;
 import dev.trainyard.cluster.node.container.Attempt;
-import dev.trainyard.cluster.node.volume.Folders;
 import dev.trainyard.cluster.node.volume.PodVolumes;
 import java.io.IOException;
 import java.nio.file.Files;

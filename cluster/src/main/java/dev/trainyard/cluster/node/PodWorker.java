@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.Folders;
 import dev.trainyard.cluster.node.container.Attempt;
 import dev.trainyard.cluster.node.container.ContainerRuns;
 import dev.trainyard.cluster.node.lifecycle.Action;
@@ -10,7 +11,6 @@ import dev.trainyard.cluster.node.lifecycle.PodObservation;
 import dev.trainyard.cluster.node.lifecycle.PodObservation.Rejection;
 import dev.trainyard.cluster.node.lifecycle.PodPlanner;
 import dev.trainyard.cluster.node.log.LogEndpoint;
-import dev.trainyard.cluster.node.volume.Folders;
 import dev.trainyard.cluster.node.volume.PodVolumes;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,9 +70,7 @@ final class PodWorker {
                 tools,
                 new PodVolumes(folder.resolve("volumes"), pod.getMetadata().getUid()),
                 this::wake);
-        this.startTime = pod.getStatus() == null || pod.getStatus().getStartTime() == null
-                ? Instant.now()
-                : Instant.parse(pod.getStatus().getStartTime());
+        this.startTime = startTime(pod.getStatus());
         for (var container : containersOf(pod).toList()) {
             var runs = new ContainerRuns(folder.resolve("containers").resolve(container.getName()));
             containers.put(container.getName(), new ContainerWorker(tools, pod, container, runs, this::wake));
@@ -79,6 +78,17 @@ final class PodWorker {
         admit();
         this.thread =
                 Thread.ofVirtual().name("pod-" + pod.getMetadata().getName()).unstarted(this::run);
+    }
+
+    /** Anybody may have written it, and whatever they wrote, the pod can be run and deleted. */
+    private static Instant startTime(@Nullable PodStatus status) {
+        try {
+            return status == null || status.getStartTime() == null
+                    ? Instant.now()
+                    : Instant.parse(status.getStartTime());
+        } catch (DateTimeParseException e) {
+            return Instant.now();
+        }
     }
 
     private static Stream<Container> containersOf(Pod pod) {

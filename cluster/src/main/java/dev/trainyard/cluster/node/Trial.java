@@ -1,11 +1,13 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.CurrentUser;
+import dev.trainyard.cluster.folder.Folders;
 import dev.trainyard.cluster.node.container.Attempt;
+import dev.trainyard.cluster.node.container.Confinement;
 import dev.trainyard.cluster.node.container.ContainerSpec;
 import dev.trainyard.cluster.node.container.HostRoot;
 import dev.trainyard.cluster.node.container.Launch;
 import dev.trainyard.cluster.node.container.Shim;
-import dev.trainyard.cluster.node.volume.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,12 +18,23 @@ import java.util.UUID;
 /**
  * Finds out whether this machine can run containers by running one: some systems grant a namespace and refuse the
  * mount.
+ *
+ * @param rights what containers can be given
+ * @param unavailable why there can be none; empty if there can
  */
-final class Trial {
-    private Trial() {}
+record Trial(AgentRights rights, Optional<String> unavailable) {
 
-    /** Why it cannot; empty if it can. */
-    static Optional<String> run(Shim shim, Path pods, long maxTasks) throws InterruptedException {
+    static Trial run(Shim shim, Path pods, long maxTasks) throws IOException, InterruptedException {
+        if (!CurrentUser.isRoot()) {
+            return new Trial(AgentRights.ORDINARY_USER, run(shim, pods, maxTasks, Confinement.Users.HOST));
+        }
+        return run(shim, pods, maxTasks, Confinement.Users.OWN).isEmpty()
+                ? new Trial(AgentRights.ROOT_WITH_USER_NAMESPACES, Optional.empty())
+                : new Trial(AgentRights.ROOT, run(shim, pods, maxTasks, Confinement.Users.HOST));
+    }
+
+    private static Optional<String> run(Shim shim, Path pods, long maxTasks, Confinement.Users users)
+            throws InterruptedException {
         var folder = pods.resolve(".trial-" + UUID.randomUUID());
         var attempt = new Attempt(folder, 0);
         var spec = new ContainerSpec(
@@ -29,12 +42,7 @@ final class Trial {
                 Map.of("PATH", "/usr/bin:/bin"),
                 "/",
                 "trial",
-                0,
-                0,
-                List.of(),
-                false,
-                false,
-                false,
+                Confinement.usual(users),
                 attempt.rootfs().toString(),
                 HostRoot.mounts(),
                 List.of(),

@@ -2,6 +2,7 @@ package dev.trainyard.cluster.scheduler;
 
 import dev.trainyard.cluster.view.NodeView;
 import dev.trainyard.cluster.view.PodView;
+import dev.trainyard.cluster.view.Resources;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ record NodeState(NodeView node, List<PodView> pods, Map<String, Long> requested)
     static NodeState of(NodeView node, List<PodView> pods) {
         var sum = new HashMap<String, Long>();
         for (var pod : pods) {
-            pod.requests().forEach((resource, amount) -> sum.merge(resource, amount, Long::sum));
+            pod.requests().forEach((resource, amount) -> sum.merge(resource, amount, Resources::sum));
         }
         return new NodeState(node, List.copyOf(pods), Map.copyOf(sum));
     }

@@ -8,6 +8,8 @@ import dev.trainyard.cluster.schema.FieldType.ListOf;
 import dev.trainyard.cluster.schema.FieldType.MapOf;
 import dev.trainyard.cluster.schema.FieldType.Scalar;
 import dev.trainyard.cluster.schema.FieldType.Struct;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +77,8 @@ final class Decoding {
             when fits(scalar, value) -> {
                 if (scalar == Scalar.BYTES) {
                     base64(value.textValue());
+                } else if (scalar == Scalar.TIME) {
+                    time(value.textValue());
                 }
             }
             case Struct _, ListOf _, MapOf _, Scalar _ -> {
@@ -99,6 +103,15 @@ final class Decoding {
         var padded = digits.lookingAt() ? digits.end() : 0;
         if (padded < text.length() || text.length() % 4 != 0) {
             fail("illegal base64 data at input byte " + (padded < text.length() ? padded : text.length() / 4 * 4));
+        }
+    }
+
+    private void time(String text) {
+        try {
+            OffsetDateTime.parse(text);
+        } catch (DateTimeParseException e) {
+            fail("parsing time \"%1$s\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"%1$s\" as \"2006\""
+                    .formatted(text));
         }
     }
 

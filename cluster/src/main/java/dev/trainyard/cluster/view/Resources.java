@@ -39,7 +39,13 @@ public final class Resources {
     }
 
     public static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
-        return merge(a, b, Long::sum);
+        return merge(a, b, Resources::sum);
+    }
+
+    /** Two amounts, none of which is negative; what is more than a number can say is more than any node has. */
+    public static long sum(long a, long b) {
+        var sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     public static Map<String, Long> max(Map<String, Long> a, Map<String, Long> b) {

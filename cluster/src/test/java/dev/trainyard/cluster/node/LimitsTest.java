@@ -72,6 +72,21 @@ class LimitsTest {
     }
 
     @Test
+    void amountsThatNoMachineHasAreAmounts() {
+        var limits = new Limits(new Limits.Kind.Unified(Path.of("/cg/trainyard"), false), SMALL);
+        var boundless = new ContainerBuilder()
+                .withNewResources()
+                .addToLimits("memory", new Quantity("16Ei"))
+                .addToLimits("cpu", new Quantity("1E"))
+                .endResources()
+                .build();
+
+        assertThat(limits.groups(boundless, "p-main-0").getFirst().files())
+                .containsEntry("memory.max", Long.toString(1L << 60))
+                .containsEntry("cpu.max", (1L << 40) + " 100000");
+    }
+
+    @Test
     void saysWhyItKeepsNone() {
         var limits = new Limits(new Limits.Kind.None("no root"), SMALL);
 

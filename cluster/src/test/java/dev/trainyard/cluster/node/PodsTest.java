@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.trainyard.cluster.node.container.HostProcess;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -585,5 +588,111 @@ class PodsTest {
         assertThat(data.resolve("inner/part/file")).hasContent("x");
         assertThat(cluster.log("parts")).contains("refused", "/dev/shm", "inner");
         assertThat(data.resolve("y")).doesNotExist();
+    }
+
+    @Test
+    void keepsSecretsFromOtherUsersOfTheMachine() throws IOException {
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        cluster.client.resource("""
+                        apiVersion: v1
+                        kind: Secret
+                        metadata: {name: keys, namespace: default}
+                        data: {password: cGFzcw==}
+                        """).create();
+        cluster.create(
+                pod(
+                        "keeping",
+                        "restartPolicy: Never, volumes: [{name: keys, secret: {secretName: keys, defaultMode: 0400}},"
+                                + " {name: fast, emptyDir: {medium: Memory}}, {name: slow, emptyDir: {}}]",
+                        "env: [{name: PASSWORD, valueFrom: {secretKeyRef: {name: keys, key: password}}}],"
+                                + " command: [sh, -c, 'cat /keys/password; stat -f -c %T /keys /fast; sleep 100033'],"
+                                + " volumeMounts: [{name: keys, mountPath: /keys}, {name: fast, mountPath: /fast}, {name: slow, mountPath: /slow}]"));
+        var pod = cluster.awaitPhase("keeping", "Running");
+        var uid = pod.getMetadata().getUid();
+        var folder = home.resolve("pods").resolve(uid);
+        var memory = Path.of("/dev/shm/trainyard-" + uid);
+
+        assertThat(permissions(home.resolve("pods"))).isEqualTo("rwx------");
+        assertThat(permissions(home.resolve("shim"))).isEqualTo("rwx------");
+        assertThat(permissions(folder.resolve("containers/main/0/container.json")))
+                .isEqualTo("rw-------");
+        assertThat(permissions(memory)).isEqualTo("rwx------");
+        assertThat(memory.resolve("keys/password")).hasContent("pass");
+        assertThat(folder.resolve("volumes/keys")).doesNotExist();
+
+        cluster.delete("keeping");
+    }
+
+    @Test
+    void closesTheFolderOfAllPodsAtEveryStart() throws IOException, InterruptedException {
+        cluster.restartAgent(() -> open(home.resolve("pods")));
+
+        assertThat(permissions(home.resolve("pods"))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void letsAnyUserReadSecretsOfItsGroupAndSayItsLastWords() {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        cluster.client.resource("""
+                        apiVersion: v1
+                        kind: Secret
+                        metadata: {name: grouped, namespace: default}
+                        data: {password: cGFzcw==}
+                        """).create();
+        cluster.create(pod(
+                "grouped",
+                "restartPolicy: Never, securityContext: {runAsUser: 1234, runAsNonRoot: true, fsGroup: 77},"
+                        + " volumes: [{name: keys, secret: {secretName: grouped, defaultMode: 0400}}]",
+                "command: [sh, -c, 'cat /keys/password > /dev/termination-log'],"
+                        + " volumeMounts: [{name: keys, mountPath: /keys}]"));
+
+        var pod = cluster.awaitPhase("grouped", "Succeeded");
+
+        var terminated =
+                pod.getStatus().getContainerStatuses().getFirst().getState().getTerminated();
+        assertThat(terminated.getMessage()).isEqualTo("pass");
+    }
+
+    @Test
+    void saysWhichFieldItDoesNotDo() {
+        cluster.create(pod("sharing", "shareProcessNamespace: true", "command: ['true']"));
+
+        var waiting = cluster.awaitWaiting("sharing", "CreateContainerConfigError");
+
+        assertThat(waiting.getStatus()
+                        .getContainerStatuses()
+                        .getFirst()
+                        .getState()
+                        .getWaiting()
+                        .getMessage())
+                .isEqualTo(
+                        "shareProcessNamespace is not supported on this node: every container has processes of its own"
+                                + " here. Remove the field");
+        cluster.delete("sharing");
+    }
+
+    @Test
+    void aStartTimeThatIsNoneIsRefused() {
+        cluster.create(pod("timeless", "restartPolicy: Never", "command: [sh, -c, 'sleep 100022']"));
+        cluster.awaitPhase("timeless", "Running");
+        var resource = cluster.client.pods().inNamespace("default").withName("timeless");
+
+        assertThatThrownBy(() -> resource.subresource("status")
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"startTime\": \"garbage\"}}"))
+                .hasMessageContaining("parsing time \"garbage\"");
+
+        cluster.delete("timeless");
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private static void open(Path folder) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

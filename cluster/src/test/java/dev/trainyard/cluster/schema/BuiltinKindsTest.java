@@ -187,6 +187,12 @@ class BuiltinKindsTest {
                         .error())
                 .hasValueSatisfying(
                         error -> assertThat(error).contains("quantities must match the regular expression"));
+        assertThat(BuiltinKinds.decode(POD, read("{status: {startTime: garbage}}"))
+                        .error())
+                .hasValueSatisfying(error -> assertThat(error).contains("parsing time \"garbage\""));
+        assertThat(BuiltinKinds.decode(POD, read("{status: {startTime: '2026-01-02T03:04:05+02:00'}}"))
+                        .error())
+                .isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,8 @@ public record Attempt(Path folder, int number) {
         Files.createDirectories(folder);
         if (Files.notExists(terminationLog())) {
             Files.createFile(terminationLog());
+            // The container may run as any user; nobody else passes the folder of all pods.
+            Files.setPosixFilePermissions(terminationLog(), PosixFilePermissions.fromString("rw-rw-rw-"));
         }
         writeJson("spec.json", spec);
     }
@@ -134,6 +137,9 @@ public record Attempt(Path folder, int number) {
 
     private void writeJson(String name, Object content) throws IOException {
         var temporary = folder.resolve(name + ".agent");
+        Files.deleteIfExists(temporary);
+        // The environment may hold passwords.
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(temporary, JSON.writeValueAsString(content), StandardCharsets.UTF_8);
         try {
             Files.move(

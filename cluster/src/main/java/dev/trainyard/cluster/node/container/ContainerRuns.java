@@ -1,6 +1,6 @@
 package dev.trainyard.cluster.node.container;
 
-import dev.trainyard.cluster.node.volume.Folders;
+import dev.trainyard.cluster.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

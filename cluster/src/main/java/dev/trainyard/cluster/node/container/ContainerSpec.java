@@ -10,12 +10,7 @@ import java.util.Map;
  * @param env the whole environment of the process
  * @param cwd the working directory, made if it is missing
  * @param hostname what the container calls itself
- * @param uid the user that the process sees itself as; an ordinary user's files on the host stay that user's
- * @param gid its group
- * @param groups its supplementary groups
- * @param setUser whether uid and gid were asked for, so that root changes to them
- * @param privileged whether all capabilities stay
- * @param noNewPrivileges whether set-user-ID programs have no effect
+ * @param confinement who it runs as, and what keeps it apart from the host
  * @param rootfs the folder that becomes the container's root
  * @param mounts laid into the root in this order
  * @param devices names below {@code /dev} beside the usual ones
@@ -33,12 +28,7 @@ public record ContainerSpec(
         Map<String, String> env,
         String cwd,
         String hostname,
-        long uid,
-        long gid,
-        List<Long> groups,
-        boolean setUser,
-        boolean privileged,
-        boolean noNewPrivileges,
+        Confinement confinement,
         String rootfs,
         List<Mount> mounts,
         List<String> devices,

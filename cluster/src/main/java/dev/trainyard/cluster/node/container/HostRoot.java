@@ -29,12 +29,12 @@ public final class HostRoot {
         try {
             if (Files.isSymbolicLink(path)) {
                 var link = Files.readSymbolicLink(path).toString();
-                return Optional.of(new Mount(path.toString(), path.toString(), true, link));
+                return Optional.of(Mount.link(path, link));
             }
         } catch (IOException e) {
             return Optional.empty();
         }
-        return Files.isDirectory(path) ? Optional.of(Mount.readOnly(path, path.toString())) : Optional.empty();
+        return Files.isDirectory(path) ? Optional.of(Mount.host(path)) : Optional.empty();
     }
 
     /** The names below {@code /dev} through which a container reaches the machine's GPUs. */

@@ -20,8 +20,18 @@ import java.util.stream.Stream;
  * parent. Python, because every image is a Python environment anyway and the kernel's calls can be made from it.
  */
 public final class Shim {
-    private static final List<String> PROGRAM =
-            List.of("__main__.py", "supervise.py", "sandbox.py", "enter.py", "log.py", "linux.py");
+    private static final List<String> PROGRAM = List.of(
+            "__main__.py",
+            "enter.py",
+            "linux.py",
+            "log.py",
+            "refused.py",
+            "root.py",
+            "sandbox.py",
+            "seccomp.py",
+            "supervise.py",
+            "users.py",
+            "walk.py");
 
     private static final int OUTPUT_KEPT = 4096;
 

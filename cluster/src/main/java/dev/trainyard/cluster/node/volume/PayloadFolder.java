@@ -1,5 +1,7 @@
 package dev.trainyard.cluster.node.volume;
 
+import dev.trainyard.cluster.folder.CurrentUser;
+import dev.trainyard.cluster.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -19,24 +22,37 @@ import java.util.stream.Collectors;
  */
 final class PayloadFolder {
     private static final String DATA = "..data";
+    private static final int READ_BY_GROUP = 0440;
 
     private PayloadFolder() {}
 
-    /** Does nothing if the folder has these contents already. */
-    static void write(Path folder, Payload payload) throws IOException {
-        Files.createDirectories(folder);
+    /**
+     * Does nothing if the folder has these contents already.
+     *
+     * @param group may read all files, where this process may give files to groups
+     */
+    static void write(Path folder, Payload payload, Optional<Long> group) throws IOException {
+        open(Files.createDirectories(folder));
         var data = folder.resolve(DATA);
         if (Files.exists(data) && same(data, payload)) {
             return;
         }
         var before = Files.isSymbolicLink(data) ? folder.resolve(Files.readSymbolicLink(data)) : null;
         var fresh = folder.resolve(".." + UUID.randomUUID());
-        Files.createDirectory(fresh);
+        open(Files.createDirectory(fresh));
         for (var file : payload.files().entrySet()) {
             var path = fresh.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
+            var name = Path.of(file.getKey());
+            for (var depth = 1; depth < name.getNameCount(); depth++) {
+                open(Files.createDirectories(fresh.resolve(name.subpath(0, depth))));
+            }
             Files.write(path, file.getValue().bytes());
-            Files.setPosixFilePermissions(path, permissions(file.getValue().mode()));
+            var mode = file.getValue().mode();
+            if (group.isPresent() && CurrentUser.isRoot()) {
+                Files.setAttribute(path, "unix:gid", group.get().intValue());
+                mode |= READ_BY_GROUP;
+            }
+            Files.setPosixFilePermissions(path, permissions(mode));
         }
         var link = folder.resolve("..data_tmp");
         Files.deleteIfExists(link);
@@ -46,6 +62,11 @@ final class PayloadFolder {
         if (before != null) {
             Folders.delete(before);
         }
+    }
+
+    /** The container may run as any user. */
+    private static void open(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static void linkTopLevel(Path folder, Payload payload) throws IOException {

@@ -1,11 +1,14 @@
 package dev.trainyard.cluster.node.volume;
 
+import dev.trainyard.cluster.folder.Folders;
+import dev.trainyard.cluster.folder.PrivateFolder;
 import dev.trainyard.cluster.node.environment.ContainerEnvironment;
 import dev.trainyard.cluster.node.environment.DownwardApi;
 import dev.trainyard.cluster.node.environment.MissingReference;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,9 +83,18 @@ public final class PodVolumes {
             throw new VolumeProblem("its kind is not one that this node knows (it knows configMap, secret, downwardAPI,"
                     + " projected, emptyDir, hostPath, persistentVolumeClaim and ephemeral)");
         }
-        var path = own(volume);
-        PayloadFolder.write(path, payload.get());
+        // As with a kubelet, only ConfigMaps are on disk.
+        var path = volume.getConfigMap() == null ? inMemory(volume) : own(volume);
+        PayloadFolder.write(path, payload.get(), fsGroup(pod));
         return new Ready(path, true);
+    }
+
+    private static Optional<Long> fsGroup(Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getSecurityContext()).map(PodSecurityContext::getFsGroup);
+    }
+
+    private Path inMemory(Volume volume) throws IOException {
+        return Files.isWritable(MEMORY) ? PrivateFolder.make(memoryFolder()).resolve(volume.getName()) : own(volume);
     }
 
     private Path own(Volume volume) {
@@ -90,8 +102,7 @@ public final class PodVolumes {
     }
 
     private Path emptyDir(Volume volume) throws IOException {
-        var inMemory = "Memory".equals(volume.getEmptyDir().getMedium()) && Files.isWritable(MEMORY);
-        var path = inMemory ? memoryFolder().resolve(volume.getName()) : own(volume);
+        var path = "Memory".equals(volume.getEmptyDir().getMedium()) ? inMemory(volume) : own(volume);
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -100,6 +111,10 @@ public final class PodVolumes {
     }
 
     private Path memoryFolder() {
+        return memoryFolder(uid);
+    }
+
+    private static Path memoryFolder(String uid) {
         return MEMORY.resolve("trainyard-" + uid);
     }
 
@@ -157,38 +172,44 @@ public final class PodVolumes {
             var volume = Optional.ofNullable(volumes.get(mount.getName()))
                     .orElseThrow(() -> new VolumeProblem("volume \"%s\" of container \"%s\" is not one of the pod's"
                             .formatted(mount.getName(), container.getName())));
-            var source = subPath(volume.path(), mount.getSubPath(), mount.getSubPathExpr(), variables);
+            var subPath = subPath(mount.getSubPath(), mount.getSubPathExpr(), variables);
             var readOnly = volume.readOnly() || Boolean.TRUE.equals(mount.getReadOnly());
-            mounts.add(new Mounted(source, mount.getMountPath(), readOnly));
+            mounts.add(new Mounted(volume.path(), subPath, mount.getMountPath(), readOnly));
         }
         return mounts.build()
                 .sorted(Comparator.comparingLong(
                         mount -> Path.of(mount.target()).getNameCount()));
     }
 
-    /** A volume, or a part of one, at its place in a container. */
-    public record Mounted(Path source, String target, boolean readOnly) {}
+    /**
+     * A volume, or a part of one, at its place in a container.
+     *
+     * @param subPath the part, empty for all
+     */
+    public record Mounted(Path source, String subPath, String target, boolean readOnly) {}
 
-    private static Path subPath(
-            Path volume, @Nullable String plain, @Nullable String expression, Map<String, String> variables)
+    /** Only its text is looked at here: where it leads is for the one to find out who mounts it. */
+    private static String subPath(@Nullable String plain, @Nullable String expression, Map<String, String> variables)
             throws VolumeProblem {
         var inner = plain != null && !plain.isEmpty()
                 ? plain
                 : expression == null ? "" : ContainerEnvironment.expand(expression, variables);
-        if (inner.isEmpty()) {
-            return volume;
+        return Payload.safe(inner);
+    }
+
+    /**
+     * Removes what pods have in memory, for a home that is to be deleted.
+     *
+     * @param pods the folders of all pods, named by their UIDs
+     */
+    public static void removeFromMemory(Path pods) throws IOException {
+        if (!Files.isDirectory(pods)) {
+            return;
         }
-        var path = volume.resolve(Payload.safe(inner));
-        try {
-            if (Files.notExists(path)) {
-                Files.createDirectories(path);
+        try (var folders = Files.newDirectoryStream(pods)) {
+            for (var pod : folders) {
+                Folders.delete(memoryFolder(pod.getFileName().toString()));
             }
-            if (!path.toRealPath().startsWith(volume.toRealPath())) {
-                throw new VolumeProblem("subPath \"%s\" leads out of the volume".formatted(inner));
-            }
-            return path.toRealPath();
-        } catch (IOException e) {
-            throw new VolumeProblem("subPath \"%s\" cannot be made: %s".formatted(inner, e));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,14 +18,14 @@ class PayloadFolderTest {
 
     @Test
     void replacesAllFilesByRenamingOneLink() throws IOException {
-        PayloadFolder.write(folder, payload(Map.of("a", "one", "sub/b", "two")));
+        PayloadFolder.write(folder, payload(Map.of("a", "one", "sub/b", "two")), Optional.empty());
         var before = Files.readSymbolicLink(folder.resolve("..data"));
         assertThat(folder.resolve("a")).hasContent("one").isSymbolicLink();
         assertThat(folder.resolve("sub/b")).hasContent("two");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a"))))
                 .isEqualTo("r--r-----");
 
-        PayloadFolder.write(folder, payload(Map.of("a", "new", "c", "three")));
+        PayloadFolder.write(folder, payload(Map.of("a", "new", "c", "three")), Optional.empty());
 
         assertThat(Files.readSymbolicLink(folder.resolve("..data"))).isNotEqualTo(before);
         assertThat(folder.resolve("a")).hasContent("new");
@@ -35,10 +36,10 @@ class PayloadFolderTest {
 
     @Test
     void leavesTheSameContentsAlone() throws IOException {
-        PayloadFolder.write(folder, payload(Map.of("a", "one")));
+        PayloadFolder.write(folder, payload(Map.of("a", "one")), Optional.empty());
         var before = Files.readSymbolicLink(folder.resolve("..data"));
 
-        PayloadFolder.write(folder, payload(Map.of("a", "one")));
+        PayloadFolder.write(folder, payload(Map.of("a", "one")), Optional.empty());
 
         assertThat(Files.readSymbolicLink(folder.resolve("..data"))).isEqualTo(before);
     }

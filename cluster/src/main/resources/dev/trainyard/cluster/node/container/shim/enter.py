@@ -6,6 +6,7 @@ import sys
 
 import linux
 import sandbox
+import users
 
 
 def enter(folder, argv):
@@ -19,18 +20,23 @@ def enter(folder, argv):
         with open(os.path.join(group["path"], "cgroup.procs"), "w") as procs:
             procs.write(str(os.getpid()))
     own, other = "/proc/self/ns/user", "/proc/%d/ns/user" % init["pid"]
-    if os.readlink(own) != os.readlink(other):
-        linux.setns(other)
-    # The mount namespace last: after it, /proc is the container's and no longer knows the pid.
-    for namespace in ("uts", "ipc", "pid", "mnt"):
-        linux.setns("/proc/%d/ns/%s" % (init["pid"], namespace))
+    kinds = ("user",) if os.readlink(own) != os.readlink(other) else ()
+    # All of them are opened first: whoever is in one of them may have no right to see the next.
+    namespaces = [linux.open_namespace(init["pid"], kind) for kind in kinds + ("uts", "ipc", "pid", "mnt")]
+    is_root = os.geteuid() == 0
+    for namespace in namespaces:
+        linux.setns(namespace)
+        os.close(namespace)
+    if is_root and kinds:
+        users.become_root()
     child = os.fork()
     if child == 0:
         try:
             os.setsid()
-            # Across pid namespaces getppid() is 0: only the kernel's own signal can be relied on here.
-            linux.die_with_parent(0)
             sandbox.become(spec)
+            # Across pid namespaces getppid() is 0: only the kernel's own signal can be relied on here. It is asked for
+            # last, since the kernel forgets it with every change of the user.
+            linux.die_with_parent(0)
             os.execvpe(argv[0], argv, spec["env"])
         except FileNotFoundError:
             os.write(2, ('exec: "%s": executable file not found in $PATH\n' % argv[0]).encode())

@@ -10,8 +10,10 @@ import sys
 import time
 
 import linux
+import root
 import sandbox
 from log import Log, timestamp
+from refused import Refused
 
 FORWARDED = {
     signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH,
@@ -74,7 +76,7 @@ def end_with(answer, work, *arguments):
     """The rest of this process: what stops the work is told as a refusal."""
     try:
         work(*arguments)
-    except sandbox.Refused as refused:
+    except Refused as refused:
         send(answer, {"refused": str(refused)})
     except BaseException as error:
         send(answer, {"refused": "the container could not be started: %s" % error})
@@ -124,7 +126,7 @@ def _supervise(folder, spec, answer, cgroups):
     message = message or {"refused": "the container's first process died while it was starting"}
     if "refused" in message:
         os.waitpid(outer, 0)
-        raise sandbox.Refused(message["refused"])
+        raise Refused(message["refused"])
     if "ready" in message:
         state = {"init": process(init), "startedAt": timestamp(started)}
         write_json(os.path.join(folder, "state.json"), state)
@@ -160,12 +162,12 @@ def in_namespaces(spec, guard, report, out, err):
         with open(os.path.join(group["path"], "cgroup.procs"), "w") as procs:
             procs.write(str(os.getpid()))
     spare_the_machine(spec)
-    sandbox.enter_namespaces(spec)
+    prepared = sandbox.enter_namespaces(spec, guard)
     gate, gate_end = os.pipe()
     init = os.fork()
     if init == 0:
         os.read(gate, 1)
-        end_with(report, be_init, spec, report, out, err)
+        end_with(report, be_init, spec, prepared, report, out, err)
     send(report, {"pid": init})  # Before anything that the init process itself may send.
     os.write(gate_end, b".")
     for fd in (report, out, err):
@@ -183,10 +185,10 @@ def spare_the_machine(spec):
         resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
 
-def be_init(spec, report, out, err):
+def be_init(spec, prepared, report, out, err):
     """Process 1 of the container: builds the root, starts the command, reaps orphans, passes signals on."""
     linux.die_with_parent(0)
-    sandbox.build(spec)
+    root.build(spec, prepared)
     watched = FORWARDED | {signal.SIGCHLD}
     signal.pthread_sigmask(signal.SIG_BLOCK, watched)
     failure, failure_end = os.pipe()
@@ -226,7 +228,7 @@ def execute(spec, failure, out, err):
         for number in (signal.SIGPIPE, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         os.execvpe(spec["argv"][0], spec["argv"], spec["env"])
-    except sandbox.Refused as refused:
+    except Refused as refused:
         send(failure, {"refused": str(refused)})
     except FileNotFoundError:
         send(failure, {"error": 'exec: "%s": executable file not found in $PATH (%s)' % (spec["argv"][0], spec["env"].get("PATH"))})
@@ -297,7 +299,7 @@ def make_cgroups(cgroups):
                 with open(os.path.join(group["path"], name), "w") as file:
                     file.write(value)
         except OSError as error:
-            raise sandbox.Refused("the limits of the container cannot be set in %s: %s" % (group["path"], error.strerror))
+            raise Refused("the limits of the container cannot be set in %s: %s" % (group["path"], error.strerror))
 
 
 def remove_cgroup(path):

@@ -1,7 +1,8 @@
-package dev.trainyard.cluster.node.volume;
+package dev.trainyard.cluster.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.cluster.image.Interpreters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,24 @@ class FoldersTest {
         Folders.delete(folder);
 
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void aFolderIsRemovedHoweverDeepItIs(@TempDir Path parent) throws IOException, InterruptedException {
+        var folder = tree(parent);
+        // No call takes a path as long as that, so it is made step by step.
+        var script = "import os, sys\nos.chdir(sys.argv[1])\nfor level in range(3000):\n    os.mkdir('deep')\n"
+                + "    os.chdir('deep')\nopen('file', 'w').close()\nos.chmod('.', 0o555)";
+        var python = Interpreters.forTools().orElseThrow().toString();
+        assertThat(new ProcessBuilder(python, "-c", script, folder.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        Folders.delete(folder);
+
+        assertThat(parent).isEmptyDirectory();
     }
 
     @Test
