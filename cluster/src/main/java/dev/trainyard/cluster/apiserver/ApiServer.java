@@ -14,6 +14,7 @@ import dev.trainyard.cluster.store.StoreException;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,6 +116,10 @@ public final class ApiServer implements AutoCloseable {
                         .maxConcurrentStreams(1000)
                         .maxRapidResets(10_000) // an informer that closes many watches is no attack
                         .build())
+                // A client that is refused before it sends the body it announced must still send it: what follows on
+                // the
+                // connection would be taken for that body.
+                .addProtocol(Http1Config.builder().continueImmediately(true).build())
                 .connectionOptions(
                         options -> options.tcpNoDelay(true)) // answers go out in two parts: 40 ms each without
                 .idleConnectionTimeout(LONGEST_IDLE)

@@ -2,6 +2,7 @@ package dev.trainyard.cluster.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.cluster.object.Json;
+import dev.trainyard.cluster.object.QueryFlag;
 import dev.trainyard.cluster.protobuf.ProtobufBody;
 import dev.trainyard.cluster.protobuf.ProtobufException;
 import dev.trainyard.cluster.registry.FieldValidation;
@@ -22,6 +23,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** One request and its answer, in the words of this API rather than those of HTTP. */
 final class Exchange {
@@ -63,12 +65,7 @@ final class Exchange {
     }
 
     boolean flag(String name) {
-        String value = parameter(name);
-        return switch (value) {
-            case "", "false", "0" -> false;
-            case "true", "1" -> true;
-            default -> throw ApiException.badRequest(name + " is \"" + value + "\"; it can be true or false");
-        };
+        return QueryFlag.isSet(has(name) ? Optional.of(parameter(name)) : Optional.empty());
     }
 
     boolean has(String parameter) {
@@ -155,23 +152,33 @@ final class Exchange {
 
     void send(int status, byte[] json) {
         response.status(status).header(JSON);
-        response.send(json);
+        finish(json);
     }
 
     void sendText(int status, String text) {
         response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-        response.send(text.getBytes(StandardCharsets.UTF_8));
+        finish(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An answer to HEAD says how long its body would be, and has none. */
+    private void finish(byte[] body) {
+        if (method().equals("HEAD")) {
+            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+            response.send();
+        } else {
+            response.send(body);
+        }
     }
 
     void header(String name, String value) {
         response.header(name, value);
     }
 
-    /** Begins an answer whose length is not known; what is written goes out with each flush. */
+    /** Begins an answer whose length is not known. Its headers go out now, what is written with each flush. */
     OutputStream stream(String contentType) {
         response.status(200).header(HeaderNames.CONTENT_TYPE, contentType);
         streaming = true;
-        return response.outputStream();
+        return response.sink(PromptStream.TYPE).body();
     }
 
     /** Whether the answer has begun, so that no other can be given. */

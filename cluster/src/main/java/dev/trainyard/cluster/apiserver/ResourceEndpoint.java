@@ -73,7 +73,7 @@ final class ResourceEndpoint {
     private void one(ResourceType type, String namespace, String name, Exchange exchange) throws IOException {
         switch (exchange.method()) {
             case "GET", "HEAD" -> {
-                if (exchange.flag("watch")) {
+                if (isWatch(exchange)) {
                     Selection named = Selection.parse(type, "", "metadata.name=" + name);
                     watches.serve(exchange, namespace, named, answers(type, exchange));
                 } else {
@@ -116,7 +116,7 @@ final class ResourceEndpoint {
         switch (exchange.method()) {
             case "GET", "HEAD" -> {
                 Selection selection = selection(type, exchange);
-                if (exchange.flag("watch")) {
+                if (isWatch(exchange)) {
                     watches.serve(exchange, namespace, selection, answers(type, exchange));
                 } else {
                     exchange.send(
@@ -216,6 +216,11 @@ final class ResourceEndpoint {
                 IncludeObject.parse(include)
                         .orElseThrow(() -> ApiException.badRequest(
                                 "includeObject is \"" + include + "\"; it can be None, Metadata or Object")));
+    }
+
+    /** HEAD asks what a GET of the objects would answer; there is nothing to wait for. */
+    private static boolean isWatch(Exchange exchange) {
+        return exchange.method().equals("GET") && exchange.flag("watch");
     }
 
     private static Selection selection(ResourceType type, Exchange exchange) {

@@ -87,7 +87,6 @@ final class WatchEndpoint {
         listening.add(Thread.currentThread());
         try (OutputStream out = exchange.stream("application/json")) {
             Stream stream = new Stream(out, answers);
-            stream.begin();
             try {
                 long after = wishes.after();
                 if (wishes.initial()) {
@@ -152,14 +151,6 @@ final class WatchEndpoint {
         Stream(OutputStream out, Answers answers) {
             this.out = out;
             this.answers = answers;
-        }
-
-        /** Sends the headers, for which clients wait: they go out with the first byte only, and a space is no event. */
-        void begin() throws IOException {
-            deadline.run(() -> {
-                out.write(' ');
-                out.flush();
-            });
         }
 
         void event(String type, Entry entry) throws IOException {

@@ -67,7 +67,6 @@ class BadRequestsTest {
                     /api/v1/configmaps?fieldSelector=data.a%3Db               | 400
                     /api/v1/configmaps?resourceVersion=soon                   | 400
                     /api/v1/configmaps?resourceVersion=999999                 | 504
-                    /api/v1/configmaps?watch=perhaps                          | 400
                     /api/v1/configmaps?watch=true&resourceVersion=soon        | 400
                     /api/v1/configmaps?watch=true&timeoutSeconds=soon         | 400
                     /api/v1/configmaps?watch=true&sendInitialEvents=true      | 400

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists and watches, over both versions of HTTP. */
 @ParameterizedClass
@@ -170,6 +172,17 @@ class ListAndWatchTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"watch=True", "watch=", "watch", "watch=yes"})
+    void watchesHoweverTheClientSaysSo(String parameter) {
+        String maps = maps("spelling");
+        create(maps, "a", "x");
+        try (Events events = client.watch(maps + "?" + parameter)) {
+            assertThat(events.next(1)).containsExactly("ADDED a");
+        }
+        assertThat(client.get(maps + "?watch=False").text("/kind")).isEqualTo("ConfigMapList");
+    }
+
     @Test
     void marksTheEndOfWhatIsThere() {
         String maps = maps("initial-end");
@@ -243,9 +256,19 @@ class ListAndWatchTest {
     }
 
     @Test
-    void endsWhenTheTimeIsUp() throws IOException {
+    void endsWhenTheTimeIsUpWithoutAWord() throws IOException {
         try (Events events = client.watch("/api/v1/secrets?watch=true&timeoutSeconds=1")) {
-            assertThat(events.hasEnded()).isTrue();
+            assertThat(events.lines().read()).as("the first character").isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void answersAWatchBeforeThereIsAnEvent() throws IOException {
+        String maps = maps("headers");
+        // This returns when the headers have come; nothing is written before the object below.
+        try (Events events = client.watch(maps + "?watch=true")) {
+            create(maps, "a", "x");
+            assertThat(events.lines().read()).as("the first character").isEqualTo('{');
         }
     }
 }

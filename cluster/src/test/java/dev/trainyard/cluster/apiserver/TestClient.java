@@ -159,10 +159,9 @@ final class TestClient implements AutoCloseable {
             return events;
         }
 
-        /** Whether nothing follows but space. */
+        /** Whether nothing follows. */
         boolean hasEnded() throws IOException {
-            String rest = lines.readLine();
-            return rest == null || rest.isBlank();
+            return lines.read() < 0;
         }
 
         @Override

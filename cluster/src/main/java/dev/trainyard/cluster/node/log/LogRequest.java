@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node.log;
 
+import dev.trainyard.cluster.object.QueryFlag;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -54,8 +55,7 @@ record LogRequest(
     }
 
     private static boolean flag(Map<String, String> parameters, String name) {
-        var value = parameters.getOrDefault(name, "false");
-        return value.equals("true") || value.equals("1");
+        return QueryFlag.isSet(Optional.ofNullable(parameters.get(name)));
     }
 
     private static Optional<Long> number(Map<String, String> parameters, String name) {
@@ -76,7 +76,9 @@ record LogRequest(
 
     private static Optional<Instant> instant(Map<String, String> parameters, String name) {
         try {
-            return Optional.ofNullable(parameters.get(name)).map(Instant::parse);
+            return Optional.ofNullable(parameters.get(name))
+                    .filter(text -> !text.isEmpty())
+                    .map(Instant::parse);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(name + " must be a time such as 2026-11-23T10:00:00Z", e);
         }
