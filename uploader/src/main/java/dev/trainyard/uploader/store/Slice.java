@@ -11,6 +11,9 @@ import java.nio.file.Path;
 public record Slice(Content file, long offset, long length) {
     private static final int BUFFER = 64 * 1024;
 
+    /** A small file is read once and kept until it is sent: to open it again costs more than its memory. */
+    private static final int LONGEST_HELD = 256 * 1024;
+
     /** Of a file in a folder that only we write to. */
     public Slice(Path file, long offset, long length) {
         this(new Content.Of(file), offset, length);
@@ -25,6 +28,24 @@ public record Slice(Content file, long offset, long length) {
             channel.close();
             throw e;
         }
+    }
+
+    /**
+     * The same, from memory if it is short: later changes to the file do not show.
+     *
+     * @throws TruncatedException if the file has become shorter
+     */
+    public Slice held() throws IOException {
+        if (length > LONGEST_HELD) {
+            return this;
+        }
+        var content = new byte[(int) length];
+        try (var from = open()) {
+            for (int at = 0; at < content.length; ) {
+                at += from.read(content, at, content.length - at);
+            }
+        }
+        return new Slice(new HeldFile(content, file.toString()), 0, length);
     }
 
     /** Runs the content through checksums, in one pass. */

@@ -20,9 +20,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves single files. Each is read twice, a part at a time: once for its checksum and, from the page cache, once more
- * on its way out; so the memory needed is a buffer however big the file is, and the store refuses what changed in
- * between.
+ * Moves single files. A small one is read once. A big one is read twice, a part at a time: once for its checksum and,
+ * from the page cache, once more on its way out. So the memory needed does not grow with the file, and the store
+ * refuses what changed in between.
  */
 final class Upload {
     /** Five minutes: a big file is copied together at a few hundred megabytes a second. */
@@ -51,7 +51,7 @@ final class Upload {
 
     /** A file in one request. {@code at} is its key under the attempt's prefix, if that is not its path. */
     void whole(LocalFile file, Optional<String> at) throws IOException, StoreException, InterruptedException {
-        var slice = new Slice(file.content(folder), 0, file.size());
+        var slice = new Slice(file.content(folder), 0, file.size()).held();
         var sha256 = sha256();
         slice.digest(sha256::update);
         var digest = sha256.digest();
