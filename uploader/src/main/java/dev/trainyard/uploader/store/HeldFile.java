@@ -4,20 +4,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** The content of a small file, read once: what is hashed and what is sent are the same bytes. */
-final class HeldFile implements Content {
-    private final byte[] content;
-    private final String name;
-
-    /** @param name of the file that it was read from */
-    HeldFile(byte[] content, String name) {
-        this.content = content;
-        this.name = name;
-    }
-
+/**
+ * The content of a small file in memory: what is hashed and what is sent are the same bytes.
+ *
+ * @param buffer begins with the content
+ * @param length of the content
+ * @param name of the file that it was read from
+ */
+@SuppressWarnings("ArrayRecordComponent") // It is never compared.
+record HeldFile(byte[] buffer, int length, String name) implements Content {
     @Override
     public SeekableByteChannel open() {
-        return new Channel(ByteBuffer.wrap(content).asReadOnlyBuffer());
+        return new Channel(ByteBuffer.wrap(buffer, 0, length).asReadOnlyBuffer());
     }
 
     @Override

@@ -11,9 +11,6 @@ import java.nio.file.Path;
 public record Slice(Content file, long offset, long length) {
     private static final int BUFFER = 64 * 1024;
 
-    /** A small file is read once and kept until it is sent: to open it again costs more than its memory. */
-    private static final int LONGEST_HELD = 256 * 1024;
-
     /** Of a file in a folder that only we write to. */
     public Slice(Path file, long offset, long length) {
         this(new Content.Of(file), offset, length);
@@ -31,25 +28,31 @@ public record Slice(Content file, long offset, long length) {
     }
 
     /**
-     * The same, from memory if it is short: later changes to the file do not show.
+     * The same, read into this buffer if it fits: later changes to the file do not show. It counts until the buffer is
+     * used for something else.
      *
      * @throws TruncatedException if the file has become shorter
      */
-    public Slice held() throws IOException {
-        if (length > LONGEST_HELD) {
+    public Slice heldIn(byte[] buffer) throws IOException {
+        if (length > buffer.length) {
             return this;
         }
-        var content = new byte[(int) length];
         try (var from = open()) {
-            for (int at = 0; at < content.length; ) {
-                at += from.read(content, at, content.length - at);
+            for (int at = 0; at < length; ) {
+                at += from.read(buffer, at, (int) length - at);
             }
         }
-        return new Slice(new HeldFile(content, file.toString()), 0, length);
+        return new Slice(new HeldFile(buffer, (int) length, file.toString()), 0, length);
     }
 
     /** Runs the content through checksums, in one pass. */
     public void digest(Digest... digests) throws IOException {
+        if (file instanceof HeldFile held) {
+            for (var digest : digests) {
+                digest.update(held.buffer(), (int) offset, (int) length);
+            }
+            return;
+        }
         var buffer = new byte[BUFFER];
         try (var content = open()) {
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {

@@ -13,7 +13,7 @@ class SliceTest {
     @Test
     void readsAShortFileOnce() throws IOException {
         var file = new Counted("abcdef", new AtomicInteger());
-        var held = new Slice(file, 1, 4).held();
+        var held = new Slice(file, 1, 4).heldIn(new byte[8]);
         for (int reader = 0; reader < 2; reader++) {
             try (var content = held.open()) {
                 assertThat(content.readAllBytes())
@@ -28,19 +28,20 @@ class SliceTest {
     @Test
     void holdsNoLongFile() throws IOException {
         var slice = new Slice(new Counted("", new AtomicInteger()), 0, 1 << 20);
-        assertThat(slice.held()).isSameAs(slice);
+        assertThat(slice.heldIn(new byte[8])).isSameAs(slice);
     }
 
     @Test
     void noticesThatAFileBecameShorter() {
         var slice = new Slice(new Counted("abc", new AtomicInteger()), 0, 4);
-        assertThatThrownBy(slice::held).isInstanceOf(Slice.TruncatedException.class);
+        assertThatThrownBy(() -> slice.heldIn(new byte[8])).isInstanceOf(Slice.TruncatedException.class);
     }
 
     @Test
     void holdsAnEmptyFile() throws IOException {
-        try (var content =
-                new Slice(new Counted("", new AtomicInteger()), 0, 0).held().open()) {
+        try (var content = new Slice(new Counted("", new AtomicInteger()), 0, 0)
+                .heldIn(new byte[8])
+                .open()) {
             assertThat(content.readAllBytes()).isEmpty();
         }
     }
@@ -49,7 +50,7 @@ class SliceTest {
         @Override
         public SeekableByteChannel open() {
             opened.incrementAndGet();
-            return new HeldFile(text.getBytes(StandardCharsets.UTF_8), text).open();
+            return new HeldFile(text.getBytes(StandardCharsets.UTF_8), text.length(), text).open();
         }
 
         @Override
