@@ -27,8 +27,32 @@ public record Slice(Content file, long offset, long length) {
         }
     }
 
+    /**
+     * The same, read into this buffer if it fits: later changes to the file do not show. It counts until the buffer is
+     * used for something else.
+     *
+     * @throws TruncatedException if the file has become shorter
+     */
+    public Slice heldIn(byte[] buffer) throws IOException {
+        if (length > buffer.length) {
+            return this;
+        }
+        try (var from = open()) {
+            for (int at = 0; at < length; ) {
+                at += from.read(buffer, at, (int) length - at);
+            }
+        }
+        return new Slice(new HeldFile(buffer, (int) length, file.toString()), 0, length);
+    }
+
     /** Runs the content through checksums, in one pass. */
     public void digest(Digest... digests) throws IOException {
+        if (file instanceof HeldFile held) {
+            for (var digest : digests) {
+                digest.update(held.buffer(), (int) offset, (int) length);
+            }
+            return;
+        }
         var buffer = new byte[BUFFER];
         try (var content = open()) {
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {

@@ -3,6 +3,7 @@ package dev.trainyard.uploader.sync;
 import dev.trainyard.uploader.output.OutputFolder;
 import dev.trainyard.uploader.store.Content;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of the output folder as a scan found it. There may be a hundred thousand of them.
@@ -28,5 +29,19 @@ public record LocalFile(String path, Optional<Content> target, Fingerprint finge
      * @param modified in nanoseconds since 1970
      * @param changed in nanoseconds since 1970
      */
-    public record Fingerprint(long size, long modified, long changed) {}
+    public record Fingerprint(long size, long modified, long changed) {
+        /** Written out: the JVM takes milliseconds to put together what a record has by itself. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Fingerprint that
+                    && size == that.size
+                    && modified == that.modified
+                    && changed == that.changed;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(size) * 31 * 31 + Long.hashCode(modified) * 31 + Long.hashCode(changed);
+        }
+    }
 }

@@ -209,12 +209,12 @@ public final class Sync implements AutoCloseable {
     }
 
     private Optional<Published> publish(Manifest manifest) throws StoreException, InterruptedException {
-        var content = manifest.toJson();
         var key = identity.manifestKey();
         while (true) {
             // Read before it is tried: a store that says no before it has read the body may break the connection.
             var there = retry.call(() -> store.read(key));
             if (there.isEmpty()) {
+                var content = manifest.toJson();
                 if (retry.call(() -> store.create(key, content))) {
                     return Optional.of(Published.of(manifest, content));
                 }
@@ -229,6 +229,7 @@ public final class Sync implements AutoCloseable {
                             Published.of(manifest, there.get().content().getBytes(StandardCharsets.UTF_8)));
                 }
                 case REPLACE -> {
+                    var content = manifest.toJson();
                     if (retry.call(() -> store.replace(key, content, there.get().version()))) {
                         return Optional.of(Published.of(manifest, content));
                     }

@@ -7,6 +7,7 @@ import dev.trainyard.uploader.store.Store;
 import dev.trainyard.uploader.store.Store.Part;
 import dev.trainyard.uploader.store.StoreException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -20,9 +21,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves single files. Each is read twice, a part at a time: once for its checksum and, from the page cache, once more
- * on its way out; so the memory needed is a buffer however big the file is, and the store refuses what changed in
- * between.
+ * Moves single files. A small one is read once. A big one is read twice, a part at a time: once for its checksum and,
+ * from the page cache, once more on its way out. So the memory needed does not grow with the file, and the store
+ * refuses what changed in between.
  */
 final class Upload {
     /** Five minutes: a big file is copied together at a few hundred megabytes a second. */
@@ -30,12 +31,18 @@ final class Upload {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
+    /** To open a small file a second time costs more than its memory. */
+    private static final int LONGEST_HELD = 128 * 1024;
+
     private final OutputFolder folder;
     private final Store store;
     private final Retry retry;
     private final Identity identity;
     private final Journal journal;
     private final Progress progress;
+
+    /** One for each thread, so that small files leave no garbage that lives as long as a request. */
+    private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[LONGEST_HELD]);
 
     /** Until the store has not copied a part. */
     private volatile boolean copies = true;
@@ -51,13 +58,29 @@ final class Upload {
 
     /** A file in one request. {@code at} is its key under the attempt's prefix, if that is not its path. */
     void whole(LocalFile file, Optional<String> at) throws IOException, StoreException, InterruptedException {
-        var slice = new Slice(file.content(folder), 0, file.size());
-        var sha256 = sha256();
-        slice.digest(sha256::update);
-        var digest = sha256.digest();
-        retry.run(() -> store.put(key(file, at), slice, digest));
+        byte[] digest;
+        try {
+            // Read again each time: while the store was away, the file may have gone or changed.
+            digest = retry.call(() -> put(file, at));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         progress.bytes(file.size());
         finish(file, at, digest);
+    }
+
+    /** Returns the SHA-256 of what it has sent. */
+    private byte[] put(LocalFile file, Optional<String> at) throws StoreException {
+        try {
+            var slice = new Slice(file.content(folder), 0, file.size()).heldIn(buffers.get());
+            var sha256 = sha256();
+            slice.digest(sha256::update);
+            var digest = sha256.digest();
+            store.put(key(file, at), slice, digest);
+            return digest;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
