@@ -155,9 +155,13 @@ final class Exchange {
         finish(json);
     }
 
+    void send(int status, String contentType, byte[] body) {
+        response.status(status).header(HeaderNames.CONTENT_TYPE, contentType);
+        finish(body);
+    }
+
     void sendText(int status, String text) {
-        response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-        finish(text.getBytes(StandardCharsets.UTF_8));
+        send(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An answer to HEAD says how long its body would be, and has none. */
