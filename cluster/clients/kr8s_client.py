@@ -2,8 +2,9 @@
 
 import sys
 
+import httpx_ws
 import kr8s
-from kr8s.objects import ConfigMap, Namespace, Pod, objects_from_files  # noqa: F401
+from kr8s.objects import ConfigMap, Namespace, Pod
 
 namespace = sys.argv[1]
 api = kr8s.api()
@@ -30,21 +31,20 @@ pod = Pod(
         "spec": {
             "restartPolicy": "Never",
             "containers": [
-                {"name": "main", "image": "clients/shell:1", "command": ["sh", "-c", "echo one; sleep 1; echo two"]}
+                {"name": "main", "image": "clients/shell:1", "command": ["sh", "-c", "echo one; sleep 2; echo two"]}
             ],
         },
     }
 )
 pod.create()
-pod.wait("jsonpath='{.status.phase}'=Succeeded", timeout=60)
-assert list(pod.logs()) == ["one", "two"]
+pod.wait("condition=Ready", timeout=60)
 try:
     pod.exec(["ls"])
-    raise AssertionError("a command ran")
-except AssertionError:
-    raise
-except Exception as error:
-    print("exec was refused:", error)
+    raise RuntimeError("a command ran")
+except httpx_ws.WebSocketUpgradeError as error:
+    assert error.response.status_code == 404, error
+pod.wait("jsonpath='{.status.phase}'=Succeeded", timeout=60)
+assert list(pod.logs()) == ["one", "two"]
 pod.delete()
 settings.delete()
 Namespace.get(namespace).delete()

@@ -38,10 +38,10 @@ training.create_job(
         ),
     )
 )
-assert training.is_job_created("train")
 training.wait_for_job_conditions(
     "train", expected_conditions={"Running", "Succeeded"}, wait_timeout=60, polling_interval=1
 )
+assert training.is_job_created("train")
 names = training.get_job_pod_names("train")
 assert len(names) == 2, names
 logs, _ = training.get_job_logs("train", follow=True, verbose=True)

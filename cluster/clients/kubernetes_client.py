@@ -84,7 +84,7 @@ account = refused(core.create_namespaced_pod, namespace, pod("stranger", "true",
 assert account.status == 403 and 'serviceaccount \\"nobody\\" not found' in account.body, account.body
 deployment = refused(client.AppsV1Api().list_namespaced_deployment, namespace)
 assert deployment.status == 404 and "Use a training job" in deployment.body
-exec_ = refused(stream, core.connect_get_namespaced_pod_exec, "p", namespace, command="ls", stdout=True)
+exec_ = refused(stream, core.connect_get_namespaced_pod_exec, "p", namespace, command=["ls"], stdout=True)
 assert "404" in str(exec_), exec_
 assert core.read_namespaced_service_account("default", namespace)
 
