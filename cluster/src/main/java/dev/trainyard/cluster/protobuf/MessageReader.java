@@ -40,9 +40,16 @@ final class MessageReader {
         ObjectNode tree = NODES.objectNode();
         fields(fields, tree);
         if (fields.values().stream().anyMatch(MessageField::isBare)) {
-            return tree.hasNonNull(MessageField.BARE) ? tree.get(MessageField.BARE) : NODES.nullNode();
+            return tree.hasNonNull(MessageField.BARE) ? tree.get(MessageField.BARE) : empty(fields);
         }
         return tree;
+    }
+
+    /** A message that is nothing but a list is an empty list; others are null when they are empty. */
+    private static JsonNode empty(Map<Integer, MessageField> fields) {
+        return fields.values().stream().allMatch(field -> field.type() instanceof ListOf)
+                ? NODES.arrayNode()
+                : NODES.nullNode();
     }
 
     private void fields(Map<Integer, MessageField> fields, ObjectNode tree) throws IOException, ProtobufException {

@@ -179,7 +179,7 @@ class ProtobufBodyTest {
         int refused = 0;
         for (Sample sample : samples()) {
             byte[] body = sample.protobuf().toByteArray();
-            int step = Math.max(1, body.length / 40);
+            int step = Math.max(1, body.length / 10);
             for (int at = 4; at < body.length; at += step) {
                 byte[] changed = body.clone();
                 changed[at] ^= (byte) (1 << at % 8);
