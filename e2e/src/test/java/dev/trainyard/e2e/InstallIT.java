@@ -231,8 +231,7 @@ class InstallIT {
     }
 
     private ChildProcess operator(String name) {
-        return start(
-                name, "--webhook-port", "0", "--webhook-secret", Release.NAMESPACE + "/" + WebhookConfig.SECRET);
+        return start(name, "--webhook-port", "0", "--webhook-secret", Release.NAMESPACE + "/" + WebhookConfig.SECRET);
     }
 
     private ChildProcess start(String name, String... options) {
