@@ -21,6 +21,7 @@ import (
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/util/retry"
 )
 
 // verbs are those that all typed clients have.
@@ -39,9 +40,16 @@ func cycle[T meta.Object](ctx context.Context, client verbs[T], object T) {
 	if !check("create "+kind, err) {
 		return
 	}
-	created.SetLabels(map[string]string{"updated": "yes"})
-	_, err = client.Update(ctx, created, meta.UpdateOptions{})
-	check("update "+kind, err)
+	// Controllers write some kinds at the same time.
+	check("update "+kind, retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+		current, err := client.Get(ctx, created.GetName(), meta.GetOptions{})
+		if err != nil {
+			return err
+		}
+		current.SetLabels(map[string]string{"updated": "yes"})
+		_, err = client.Update(ctx, current, meta.UpdateOptions{})
+		return err
+	}))
 	patch := []byte(`{"metadata":{"annotations":{"patched":"yes"}}}`)
 	_, err = client.Patch(ctx, created.GetName(), types.StrategicMergePatchType, patch, meta.PatchOptions{})
 	check("patch "+kind, err)
