@@ -47,6 +47,11 @@ final class Router implements Handler {
             answer(exchange, ApiException.of(Reason.INTERNAL_ERROR, e));
         } catch (StoreException.Closed e) {
             answer(exchange, ApiException.of(Reason.SERVICE_UNAVAILABLE, "the cluster is stopping"));
+        } catch (StackOverflowError e) {
+            // Bodies nest no deeper than the stack allows; this is for what slips through.
+            LOG.error(
+                    "{} {} nests too deeply", exchange.method(), request.path().rawPath());
+            answer(exchange, ApiException.badRequest("the request nests too deeply: send an object with fewer levels"));
         } catch (RuntimeException e) {
             if (exchange.isAnswered()) {
                 return; // the client went away while it was being answered

@@ -18,6 +18,7 @@ import org.gaul.s3proxy.blobstore.S3Exceptions;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.gaul.s3proxy.nio2blob.AbstractNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -76,6 +77,10 @@ final class DurableBlobStore extends ForwardingBlobStore {
     @Override
     public CreateBucketResponse createContainer(CreateBucketRequest request) {
         var created = super.createContainer(request);
+        if (request.acl() != BucketCannedACL.PUBLIC_READ) {
+            // The umask decides otherwise, and mostly for everybody.
+            setContainerAccess(request.bucket(), BucketCannedACL.PRIVATE);
+        }
         sync(root);
         return created;
     }

@@ -36,7 +36,9 @@ public final class ObjectStore implements AutoCloseable {
         try {
             Files.createDirectories(config.folder());
             for (var bucket : config.buckets()) {
-                Files.createDirectories(config.folder().resolve(bucket));
+                var folder = Files.createDirectories(config.folder().resolve(bucket));
+                // s3proxy lists a bucket to anybody whose folder others may read.
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
             // The files in it are as open as their ACLs say, to everybody on the machine.
             Files.setPosixFilePermissions(config.folder(), PosixFilePermissions.fromString("rwx------"));

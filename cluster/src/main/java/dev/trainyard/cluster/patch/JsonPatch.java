@@ -15,6 +15,12 @@ public final class JsonPatch {
     /** As many operations as kube-apiserver takes. */
     private static final int MAXIMUM_OPERATIONS = 10_000;
 
+    /** {@code JSONPatchMaxCopyBytes} of kube-apiserver: a patch that copies an object into itself doubles it. */
+    private static final long MAXIMUM_COPIED = 3 << 20;
+
+    /** About half of what can be read and written again. */
+    private static final int MAXIMUM_DEPTH = 500;
+
     private final JsonNode operation;
     private final int index;
 
@@ -40,8 +46,19 @@ public final class JsonPatch {
                             + ".");
         }
         JsonNode result = object.deepCopy();
+        var copied = 0L;
         for (var index = 0; index < patch.size(); index++) {
-            result = new JsonPatch(patch.get(index), index).applyTo(result);
+            var step = new JsonPatch(patch.get(index), index);
+            if (step.operation.path("op").asText().equals("copy")) {
+                copied += step.existing(result, step.pointer("from")).toString().length();
+                if (copied > MAXIMUM_COPIED) {
+                    throw new PatchException(
+                            Cause.DOES_NOT_APPLY,
+                            "Unable to complete the copy, the accumulated size increase of copy is " + copied
+                                    + ", exceeding the limit " + MAXIMUM_COPIED);
+                }
+            }
+            result = step.applyTo(result);
         }
         if (result instanceof ObjectNode patched) {
             return patched;
@@ -76,7 +93,15 @@ public final class JsonPatch {
         };
     }
 
+    /** What a body may not nest, a copy may not either: it can double the depth. */
     private JsonNode add(JsonNode document, JsonPointer path, JsonNode value) throws PatchException {
+        var depth = MAXIMUM_DEPTH;
+        for (var rest = path; !rest.matches() && depth > 0; rest = rest.tail()) {
+            depth--;
+        }
+        if (isDeeper(value, depth)) {
+            throw problem(Cause.DOES_NOT_APPLY, "it nests the object more than " + MAXIMUM_DEPTH + " levels deep");
+        }
         if (path.matches()) {
             return value;
         }
@@ -87,6 +112,21 @@ public final class JsonPatch {
             default -> throw missing(path.head());
         }
         return document;
+    }
+
+    private static boolean isDeeper(JsonNode value, int levels) {
+        if (!value.isContainerNode()) {
+            return false;
+        }
+        if (levels == 0) {
+            return true;
+        }
+        for (var child : value) {
+            if (isDeeper(child, levels - 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private JsonNode remove(JsonNode document, JsonPointer path) throws PatchException {

@@ -22,9 +22,7 @@ public final class Decoding {
      */
     public static ObjectNode decode(ResourceType type, byte[] body, WriteOptions options) {
         ObjectNode object = readObject(body, type.kind().kind());
-        if (object.has("metadata") && !object.get("metadata").isObject()) {
-            throw ApiException.badRequest("metadata is " + object.get("metadata") + "; it must be an object");
-        }
+        requireMetadata(object);
         String apiVersion = object.path("apiVersion").asText("");
         String kind = object.path("kind").asText("");
         if (apiVersion.isEmpty() && kind.isEmpty()) {
@@ -102,5 +100,16 @@ public final class Decoding {
                     + type.kind().kind() + ": strict decoding error: " + String.join(", ", problems));
         }
         problems.forEach(options.warnings());
+    }
+
+    /**
+     * Checks what everything else counts on, before a view of the metadata is made.
+     *
+     * @throws ApiException BadRequest
+     */
+    static void requireMetadata(ObjectNode object) {
+        if (object.has("metadata") && !object.get("metadata").isObject()) {
+            throw ApiException.badRequest("metadata is " + object.get("metadata") + "; it must be an object");
+        }
     }
 }

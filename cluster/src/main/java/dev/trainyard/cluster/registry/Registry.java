@@ -102,6 +102,7 @@ public final class Registry {
                         Optional.empty(),
                         options.dryRun()),
                 options.warnings());
+        Decoding.requireMetadata(mutated);
         requireNamespace(type, namespace, Metadata.of(mutated));
         return mutated;
     }
@@ -376,6 +377,7 @@ public final class Registry {
 
     private static void requireSameObject(
             ResourceType type, String namespace, String name, ObjectNode desired, ObjectNode stored) {
+        Decoding.requireMetadata(desired);
         Metadata metadata = Metadata.of(desired);
         requireNamespace(type, namespace, metadata);
         if (metadata.name().isEmpty()) {

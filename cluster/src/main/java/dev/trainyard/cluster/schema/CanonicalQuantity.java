@@ -1,11 +1,11 @@
 package dev.trainyard.cluster.schema;
 
+import com.google.re2j.Pattern;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The one way in which Kubernetes writes an amount of a resource: {@code 0.5} as {@code 500m}, {@code 1024Mi} as

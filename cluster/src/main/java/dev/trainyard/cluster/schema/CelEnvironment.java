@@ -7,16 +7,16 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 
 /**
- * CEL as Kubernetes has it, whatever its expressions are about. Their cost is not estimated; their loops are bounded.
+ * CEL as Kubernetes has it, whatever its expressions are about. What they may cost is bounded, see {@link CelProgram}.
  */
 final class CelEnvironment {
-    private static final int MAXIMUM_ITERATIONS = 1_000_000;
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableHeterogeneousNumericComparisons(true)
             .enableOptionalSyntax(true)
-            .comprehensionMaxIterations(MAXIMUM_ITERATIONS)
             .build();
 
     private final CelLibrary library = new CelLibrary();
@@ -24,6 +24,9 @@ final class CelEnvironment {
     CelRuntime runtime() {
         return CelRuntimeFactory.plannerRuntimeBuilder()
                 .setOptions(OPTIONS)
+                .setStandardFunctions(CelStandardFunctions.newBuilder()
+                        .excludeFunctions(StandardFunction.MATCHES)
+                        .build())
                 .addLibraries(
                         CelExtensions.strings(),
                         CelExtensions.sets(OPTIONS),

@@ -1,5 +1,7 @@
 package dev.trainyard.cluster.schema;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
@@ -15,7 +17,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +96,15 @@ final class CelLibrary {
     }
 
     private void regularExpressions() {
+        for (var id : List.of("matches", "matches_string")) {
+            bind(
+                    id,
+                    List.of(SimpleType.STRING, SimpleType.STRING),
+                    arguments -> matcher((String) arguments[0], (String) arguments[1])
+                            .find());
+        }
         member("find", SimpleType.STRING, List.of(SimpleType.STRING, SimpleType.STRING), arguments -> {
-            var matcher = Pattern.compile((String) arguments[1]).matcher((String) arguments[0]);
+            var matcher = matcher((String) arguments[0], (String) arguments[1]);
             return matcher.find() ? matcher.group() : "";
         });
         member(
@@ -203,13 +211,21 @@ final class CelLibrary {
                 && quantity.amount.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
     }
 
-    private static List<String> findAll(String text, String pattern, long limit) {
-        return Pattern.compile(pattern)
-                .matcher(text)
-                .results()
-                .map(match -> match.group())
-                .limit(limit < 0 ? Long.MAX_VALUE : limit)
-                .toList();
+    private static List<String> findAll(String text, String pattern, long limit) throws CelEvaluationException {
+        var found = new ArrayList<String>();
+        var matcher = matcher(text, pattern);
+        while ((limit < 0 || found.size() < limit) && matcher.find()) {
+            found.add(matcher.group());
+        }
+        return found;
+    }
+
+    private static Matcher matcher(String text, String expression) throws CelEvaluationException {
+        try {
+            return Re2.compile(expression).matcher(text);
+        } catch (PatternSyntaxException e) {
+            throw new CelEvaluationException(e.getMessage(), e);
+        }
     }
 
     private static Object extreme(List<?> list, int direction) throws CelEvaluationException {

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * rules is compiled.
  */
 final class CelRules {
+    private static final String OUT_OF_BUDGET =
+            "validation failed due to running out of cost budget, no further validation rules will be run";
+
+    /** {@code MaxEvaluatedMessageExpressionSizeBytes} of the API server. */
+    private static final int LONGEST_MESSAGE = 5 * 1024;
+
     private static final Pattern USES_OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
     /**
@@ -31,8 +37,7 @@ final class CelRules {
      *
      * @param message works out the sentence; empty if it stands in the rule
      */
-    private record Compiled(
-            Rule rule, CelRuntime.Program program, Optional<CelRuntime.Program> message, boolean usesOldSelf) {}
+    private record Compiled(Rule rule, CelProgram program, Optional<CelProgram> message, boolean usesOldSelf) {}
 
     /** The rules of a node and of what is below it. */
     private record Node(
@@ -74,27 +79,29 @@ final class CelRules {
 
     /** Runs the rules that are for this object, and for its change if there is an old one. */
     void check(Field object, @Nullable JsonNode old) {
-        root.ifPresent(node -> check(node, object, old));
+        var budget = new CelBudget();
+        root.ifPresent(node -> check(node, object, old, budget));
     }
 
-    private static void check(Node node, Field field, @Nullable JsonNode old) {
+    private static void check(Node node, Field field, @Nullable JsonNode old, CelBudget budget) {
         var value = field.value();
-        if (value.isNull()) {
+        if (value.isNull() || budget.isExceeded()) {
             return;
         }
         var unchanged = value.equals(old);
+        var self = node.rules.isEmpty() ? "" : CelValues.of(Optional.of(node.schema), value);
         for (var compiled : node.rules) {
             var transition = compiled.usesOldSelf && (old != null || compiled.rule.optionalOldSelf());
-            if (transition || (!compiled.usesOldSelf && !unchanged)) {
-                run(node.schema, compiled, field, old);
+            if ((transition || (!compiled.usesOldSelf && !unchanged)) && !budget.isExceeded()) {
+                run(node.schema, compiled, self, field, old, budget);
             }
         }
         if (value.isObject()) {
             for (var entry : value.properties()) {
                 var name = entry.getKey();
                 node.child(name)
-                        .ifPresent(child ->
-                                check(child, child(node.schema, field, name), old == null ? null : old.get(name)));
+                        .ifPresent(child -> check(
+                                child, child(node.schema, field, name), old == null ? null : old.get(name), budget));
             }
         } else if (value.isArray() && node.items.isPresent()) {
             for (var index = 0; index < value.size(); index++) {
@@ -103,7 +110,7 @@ final class CelRules {
                 var before = node.schema.listType().equals("map")
                         ? ValueValidation.correlated(node.schema, old, element.value(), index)
                         : null;
-                check(node.items.get(), element, before);
+                check(node.items.get(), element, before, budget);
             }
         }
     }
@@ -116,30 +123,41 @@ final class CelRules {
                 : new Field(child.value(), field.path() + "[" + name + "]", field.errors());
     }
 
-    private static void run(SchemaNode schema, Compiled compiled, Field field, @Nullable JsonNode old) {
+    private static void run(
+            SchemaNode schema, Compiled compiled, Object self, Field field, @Nullable JsonNode old, CelBudget budget) {
         var rule = compiled.rule;
         var variables = new HashMap<String, Object>();
-        variables.put("self", CelValues.of(Optional.of(schema), field.value()));
+        variables.put("self", self);
         var before = Optional.ofNullable(old).map(value -> CelValues.of(Optional.of(schema), value));
         if (rule.optionalOldSelf()) {
             variables.put("oldSelf", before);
         } else {
             before.ifPresent(value -> variables.put("oldSelf", value));
         }
+        var name =
+                rule.message().isEmpty() ? rule.rule().strip() : rule.message().strip();
         try {
-            if (Boolean.TRUE.equals(compiled.program.eval(variables))) {
+            var holds = Boolean.TRUE.equals(compiled.program.eval(variables, budget));
+            if (budget.isExceeded()) {
+                fail(schema, field, OUT_OF_BUDGET);
+                return;
+            }
+            if (holds) {
                 return;
             }
         } catch (CelEvaluationException e) {
-            var text = rule.message().isEmpty()
-                    ? rule.rule().strip()
-                    : rule.message().strip();
-            field.errors()
-                    .add(new FieldError(
-                            path(field.path()),
-                            FieldError.Type.INVALID,
-                            e.getMessage() + " evaluating rule: " + text,
-                            TextNode.valueOf(schema.type())));
+            fail(schema, field, budget.isExceeded() ? OUT_OF_BUDGET : e.getMessage() + " evaluating rule: " + name);
+            return;
+        } catch (CelProgram.LimitExceeded e) {
+            fail(
+                    schema,
+                    field,
+                    budget.isExceeded()
+                            ? OUT_OF_BUDGET
+                            : "'" + e.getMessage()
+                                    + "': no further validation rules will be run due to call cost exceeds limit for rule: "
+                                    + name);
+            budget.end();
             return;
         }
         var shown = field.value().isContainerNode() ? null : field.value();
@@ -150,19 +168,31 @@ final class CelRules {
             default -> FieldError.Type.INVALID;
         };
         field.errors()
-                .add(new FieldError(path(field.path() + rule.fieldPath()), type, sentence(compiled, variables), shown));
+                .add(new FieldError(
+                        path(field.path() + rule.fieldPath()), type, sentence(compiled, variables, budget), shown));
     }
 
-    private static String sentence(Compiled compiled, Map<String, Object> variables) {
+    private static void fail(SchemaNode schema, Field field, String detail) {
+        field.errors()
+                .add(new FieldError(
+                        path(field.path()), FieldError.Type.INVALID, detail, TextNode.valueOf(schema.type())));
+    }
+
+    private static String sentence(Compiled compiled, Map<String, Object> variables, CelBudget budget) {
         try {
             if (compiled.message.isPresent()
-                    && compiled.message.get().eval(variables) instanceof String text
+                    && compiled.message.get().eval(variables, budget) instanceof String text
                     && !text.isBlank()
-                    && !text.contains("\n")) {
+                    && !text.contains("\n")
+                    && text.length() <= LONGEST_MESSAGE) {
                 return text.strip();
             }
         } catch (CelEvaluationException e) {
             // An expression that fails is no reason to hide the rule's own message.
+        } catch (CelProgram.LimitExceeded e) {
+            budget.end();
+            return "no further validation rules will be run due to call cost exceeds limit for messageExpression: "
+                    + TextNode.valueOf(compiled.rule.messageExpression());
         }
         return compiled.rule.sentence();
     }
@@ -202,7 +232,7 @@ final class CelRules {
             var compiler = rule.optionalOldSelf() ? compiler(types, OptionalType.create(types.self())) : plain;
             var program = program(compiler, rule.rule(), SimpleType.BOOL, place + ".rule");
             var message = rule.messageExpression().isEmpty()
-                    ? Optional.<CelRuntime.Program>empty()
+                    ? Optional.<CelProgram>empty()
                     : program(compiler, rule.messageExpression(), SimpleType.STRING, place + ".messageExpression");
             var usesOldSelf = USES_OLD_SELF.matcher(rule.rule()).find();
             program.ifPresent(ready -> compiled.add(new Compiled(rule, ready, message, usesOldSelf)));
@@ -210,11 +240,11 @@ final class CelRules {
         return List.copyOf(compiled);
     }
 
-    private Optional<CelRuntime.Program> program(CelCompiler compiler, String expression, CelType type, String path) {
+    private Optional<CelProgram> program(CelCompiler compiler, String expression, CelType type, String path) {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(expression).getAst();
             if (tree.getResultType().equals(type) || tree.getResultType().equals(SimpleType.DYN)) {
-                return Optional.of(runtime.createProgram(tree));
+                return Optional.of(CelProgram.of(runtime, tree));
             }
             problems.add(FieldError.invalid(path, expression, "must evaluate to a " + type.name()));
         } catch (CelValidationException | CelEvaluationException e) {

@@ -2,6 +2,7 @@ package dev.trainyard.cluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.re2j.Pattern;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import java.math.BigDecimal;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Turns JSON into the values that CEL programs work on, by the types that {@link CelTypes} gives them. */
 final class CelValues {
@@ -63,7 +63,7 @@ final class CelValues {
                 case "duration" -> duration(text);
                 default -> text;
             };
-        } catch (DateTimeParseException | IllegalArgumentException e) {
+        } catch (DateTimeParseException | IllegalArgumentException | ArithmeticException e) {
             return text;
         }
     }

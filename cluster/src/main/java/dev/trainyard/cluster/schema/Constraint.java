@@ -2,12 +2,12 @@ package dev.trainyard.cluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What a value must meet beyond its type: one keyword of the schema. Keywords for other types than the value's don't
@@ -78,7 +78,16 @@ sealed interface Constraint {
     record Matches(Pattern pattern) implements Constraint {
         @Override
         public void check(Field field) {
-            if (field.value().isTextual() && !pattern.matcher(field.text()).find()) {
+            if (!field.value().isTextual()) {
+                return;
+            }
+            if (Re2.isTooMuch(pattern, field.text())) {
+                field.errors()
+                        .add(FieldError.forbidden(
+                                field.path(),
+                                "a text of " + field.text().length() + " characters takes too long to match '"
+                                        + pattern.pattern() + "'"));
+            } else if (!pattern.matcher(field.text()).find()) {
                 field.invalid(name(field) + " should match '" + pattern.pattern() + "'");
             }
         }
@@ -203,7 +212,7 @@ sealed interface Constraint {
     /** A pattern that can't be read is reported when the CRD is created, and matches everything until then. */
     static Optional<Pattern> pattern(String text) {
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(Pattern.compile(text));
+            return text.isEmpty() ? Optional.empty() : Optional.of(Re2.compile(text));
         } catch (PatternSyntaxException e) {
             return Optional.empty();
         }

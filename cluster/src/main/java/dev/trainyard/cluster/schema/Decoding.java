@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.re2j.Pattern;
 import dev.trainyard.cluster.schema.FieldType.ListOf;
 import dev.trainyard.cluster.schema.FieldType.MapOf;
 import dev.trainyard.cluster.schema.FieldType.Scalar;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * Does to a JSON tree what decoding it into Go structs does to the real server's: fields that the kind does not have

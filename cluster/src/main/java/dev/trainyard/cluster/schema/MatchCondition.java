@@ -5,7 +5,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +26,9 @@ public final class MatchCondition {
         }
     }
 
-    private final CelRuntime.Program program;
+    private final CelProgram program;
 
-    private MatchCondition(CelRuntime.Program program) {
+    private MatchCondition(CelProgram program) {
         this.program = program;
     }
 
@@ -48,7 +47,7 @@ public final class MatchCondition {
                     && !tree.getResultType().equals(SimpleType.DYN)) {
                 throw new Problem("must evaluate to bool");
             }
-            return new MatchCondition(environment.runtime().createProgram(tree));
+            return new MatchCondition(CelProgram.of(environment.runtime(), tree));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new Problem("compilation failed: " + e.getMessage());
         }
@@ -65,11 +64,11 @@ public final class MatchCondition {
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, variable -> CelValues.of(Optional.empty(), variable.getValue())));
         try {
-            if (program.eval(values) instanceof Boolean holds) {
+            if (program.eval(values, new CelBudget()) instanceof Boolean holds) {
                 return holds;
             }
             throw new Problem("cel expression must return bool");
-        } catch (CelEvaluationException e) {
+        } catch (CelEvaluationException | CelProgram.LimitExceeded e) {
             throw new Problem(String.valueOf(e.getMessage()));
         }
     }

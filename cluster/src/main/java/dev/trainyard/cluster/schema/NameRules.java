@@ -1,9 +1,9 @@
 package dev.trainyard.cluster.schema;
 
+import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What names, labels and keys may look like. Each rule returns what is wrong with a value, in Kubernetes' own words

@@ -2,11 +2,10 @@ package dev.trainyard.cluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /** What makes a schema structural, and so able to prune, default and validate; as kube-apiserver checks it. */
@@ -98,9 +97,9 @@ final class StructuralRules {
 
     private static void checkPattern(Field pattern) {
         try {
-            var _ = Pattern.compile(pattern.text());
+            var _ = Re2.compile(pattern.text());
         } catch (PatternSyntaxException e) {
-            pattern.invalid("must be a valid regular expression, but isn't: " + e.getDescription());
+            pattern.invalid("must be a valid regular expression, but isn't: " + e.getMessage());
         }
     }
 

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,6 +75,22 @@ final class ObjectStoreTest {
 
         assertThat(s3.listBuckets().buckets()).extracting(Bucket::name).contains(BUCKET, "datasets");
         assertThat(s3.listBuckets().buckets()).extracting(Bucket::name).doesNotContain(DurableBlobStore.INCOMING);
+    }
+
+    @Test
+    void nothingIsShownToAnybody() throws Exception {
+        s3.createBucket(r -> r.bucket("made"));
+        s3.putObject(r -> r.bucket("made").key("secret"), RequestBody.fromString("weights"));
+        s3.putObject(r -> r.bucket(BUCKET).key("secret"), RequestBody.fromString("weights"));
+
+        try (var http = HttpClient.newHttpClient()) {
+            for (var path : List.of("", BUCKET, BUCKET + "?list-type=2", BUCKET + "/secret", "made", "made/secret")) {
+                var request = HttpRequest.newBuilder(store.endpoint().resolve("/" + path));
+                assertThat(http.send(request.build(), BodyHandlers.ofString()).statusCode())
+                        .as(path)
+                        .isEqualTo(403);
+            }
+        }
     }
 
     @Test

@@ -38,6 +38,21 @@ class RfcPatchesTest {
     }
 
     @Test
+    void copiesDoNotNestWithoutEnd() throws IOException {
+        var patch = new StringBuilder("[");
+        var place = new StringBuilder("/a");
+        for (var copy = 0; copy < 12; copy++) {
+            patch.append("{op: copy, from: /a, path: " + place + "/a},");
+            place.append("/a".repeat(1 << copy));
+        }
+        var operations = YAML.readTree(patch.append("]").toString());
+
+        assertThatThrownBy(() -> JsonPatch.apply(object("{a: {}}"), operations))
+                .isInstanceOf(PatchException.class)
+                .hasMessageContaining("more than 500 levels deep");
+    }
+
+    @Test
     void aMergePatchIsAnObject() throws IOException {
         var list = YAML.readTree("[1]");
 

@@ -136,6 +136,62 @@ class CelRulesTest {
                         .startsWith("schema.x-kubernetes-validations[0].rule: Invalid value: "));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "self.numbers.all(a, self.numbers.all(b, a + b >= 0))",
+                "self.numbers.exists(a, self.numbers.exists(b, a + b < 0)) || true",
+                "self.numbers.all(a, self.text.matches('^(.*a){12}$') || a >= 0)",
+                "self.numbers.all(a, self.text.contains('b' + self.text))",
+                "self.text.replace('', self.text).size() > 0",
+                "self.numbers.map(a, self.text).join('').size() > 0",
+                "self.numbers.all(a, self.numbers + self.numbers != [])",
+                "self.numbers.all(a, [self.numbers] == [self.numbers] && [self.numbers] == [self.numbers])",
+                "self.numbers.all(a, self.text != self.text + 'x')",
+            })
+    void aRuleThatCostsTooMuchIsStopped(String rule) throws IOException {
+        var numbers = YAML.createArrayNode();
+        for (var number = 0; number < 3000; number++) {
+            numbers.add(number);
+        }
+        var object = YAML.createObjectNode().put("text", "a".repeat(100_000)).set("numbers", numbers);
+
+        assertThat(errors(rule, object.toString(), null))
+                .singleElement()
+                .asString()
+                .startsWith("<nil>: Invalid value: \"object\": ")
+                .contains("no further validation rules will be run");
+    }
+
+    @Test
+    void theRulesOfAnObjectHaveABudget() throws IOException {
+        var schema = schema("""
+                type: object
+                properties:
+                  rooms:
+                    type: array
+                    items:
+                      type: object
+                      properties: {numbers: {type: array, items: {type: integer}}}
+                      x-kubernetes-validations: [{rule: 'self.numbers.all(a, self.numbers.all(b, a + b >= 0))'}]
+                """);
+        var object = YAML.createObjectNode();
+        var rooms = object.putArray("rooms");
+        for (var room = 0; room < 40; room++) {
+            var numbers = rooms.addObject().putArray("numbers");
+            for (var number = 0; number < 300; number++) {
+                numbers.add(number);
+            }
+        }
+
+        assertThat(schema.validate(object, null))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message())
+                        .matches(
+                                "rooms\\[\\d+]: Invalid value: \"object\": validation failed due to running out of cost"
+                                        + " budget, no further validation rules will be run"));
+    }
+
     private static List<String> errors(String rule, String object, @Nullable String old) throws IOException {
         var schema = schema(FIELDS.replace(
                 "RULE", YAML.writeValueAsString(rule).substring(4).strip()));
