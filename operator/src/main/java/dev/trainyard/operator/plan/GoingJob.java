@@ -198,7 +198,7 @@ final class GoingJob {
                 views.stream().filter(this::isDue).map(view -> view.replica().podName(job)));
         return wanted.filter(name -> observed.refused().containsKey(name))
                 .findFirst()
-                .map(name -> "Waiting for the API server, which refuses to create %s: %s"
+                .map(name -> "Waiting to create %s: %s"
                         .formatted(name, observed.refused().get(name)));
     }
 
