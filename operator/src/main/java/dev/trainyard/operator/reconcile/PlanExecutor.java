@@ -221,7 +221,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
         try {
             cache.remember(client.services().resource(service).create());
-            refusals.remove(resource.getMetadata().getUid(), name);
+            admitted(resource, name, made);
             made.service(name);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -232,6 +232,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             }
             cache.remember(claimed(
                     resource, service, client.services().resource(service).get()));
+            admitted(resource, name, made);
         }
     }
 
@@ -242,7 +243,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         }
         try {
             cache.remember(client.pods().resource(pod).create());
-            refusals.remove(resource.getMetadata().getUid(), name);
+            admitted(resource, name, made);
             telemetry.podCreated(resource.getMetadata().getNamespace(), framework());
             made.pod(name);
         } catch (KubernetesClientException e) {
@@ -258,6 +259,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
                 orphans.settle(resource, pod, there, action -> apply(resource, action, made));
             }
             cache.remember(claimed(resource, pod, there));
+            admitted(resource, name, made);
         }
     }
 
@@ -266,6 +268,13 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         var pause = refusals.pause(resource.getMetadata().getUid(), name);
         pause.ifPresent(made::askAgain);
         return pause.isPresent();
+    }
+
+    /** The status must no longer say that the job waits for the object. */
+    private void admitted(J resource, String name, Made made) {
+        if (refusals.remove(resource.getMetadata().getUid(), name)) {
+            made.askAgain(Duration.ZERO);
+        }
     }
 
     /**

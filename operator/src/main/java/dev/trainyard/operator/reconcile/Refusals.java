@@ -49,12 +49,14 @@ final class Refusals {
         return before.filter(refusal -> refusal.message().equals(message)).isEmpty();
     }
 
-    /** The object has been made. */
-    void remove(String jobUid, String name) {
-        byJob.computeIfPresent(jobUid, (_, ofJob) -> {
-            ofJob.remove(name);
-            return ofJob;
-        });
+    /**
+     * Forgets the refusal of an object that is there now.
+     *
+     * @return whether it was refused before
+     */
+    boolean remove(String jobUid, String name) {
+        var ofJob = byJob.get(jobUid);
+        return ofJob != null && ofJob.remove(name) != null;
     }
 
     void forget(String jobUid) {
