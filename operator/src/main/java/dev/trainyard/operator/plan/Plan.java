@@ -28,11 +28,6 @@ public record Plan(JobStatus status, List<Action> actions, List<JobEvent> events
         return Progress.isAll(job, status);
     }
 
-    /** Whether pods of the job have still to start, and nobody need be told why they do not. */
-    public boolean showsPodsStarting(TrainingJob job) {
-        return events.isEmpty() && Progress.isStarting(job, status);
-    }
-
     /** Whether it makes pods. */
     public boolean makesPods() {
         return actions.stream().anyMatch(action -> action instanceof Action.CreatePod);

@@ -29,14 +29,6 @@ final class Progress {
                 && history(job, before.history(), after.history());
     }
 
-    /** Whether a replica has neither run nor ended yet. */
-    static boolean isStarting(TrainingJob job, JobStatus status) {
-        int begun = status.replicaStatuses().values().stream()
-                .mapToInt(role -> role.active() + role.succeeded() + role.failed())
-                .sum();
-        return begun < job.replicas().count();
-    }
-
     private static List<JobCondition> others(List<JobCondition> conditions) {
         return conditions.stream()
                 .filter(condition -> !CONDITIONS.contains(condition.type()))

@@ -107,7 +107,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
             }
         }
         if (!plan.status().equals(job.status())) {
-            var wait = pace.wait(job.uid(), clock.instant(), plan.showsPodsStarting(job));
+            var wait = pace.wait(job.uid(), clock.instant());
             if (wait.isPresent()) {
                 // The events tell how the status has changed: they wait too.
                 return earliest(earliest(plan.next(), wait), again);

@@ -11,38 +11,28 @@ import java.util.concurrent.ConcurrentHashMap;
  * are one write. Kubernetes' own Job controller does the same.
  */
 final class StatusPace {
-    /** From the making of pods to the first write that says how they run. */
+    /** From the making of pods to the write that says how they run. */
     static final Duration AFTER_PODS = Duration.ofSeconds(1);
-
-    /** How long that write waits for the last of them to start. */
-    private static final Duration FOR_ALL_PODS = Duration.ofSeconds(3);
 
     /** From one write to the next. */
     private static final Duration AFTER_A_WRITE = Duration.ofSeconds(5);
 
-    private record Due(Instant started, Instant starting) {}
+    private final Map<String, Instant> next = new ConcurrentHashMap<>();
 
-    private final Map<String, Due> next = new ConcurrentHashMap<>();
-
-    /**
-     * How long the next write of progress must wait; absent where it need not.
-     *
-     * @param starting whether pods of the job have still to start, so that there will soon be more to write
-     */
-    Optional<Duration> wait(String jobUid, Instant now, boolean starting) {
+    /** How long the next write of progress must wait; absent where it need not. */
+    Optional<Duration> wait(String jobUid, Instant now) {
         return Optional.ofNullable(next.get(jobUid))
-                .map(due -> Duration.between(now, starting ? due.starting() : due.started()))
+                .map(due -> Duration.between(now, due))
                 // A clock that was set back must not hold it up.
                 .filter(wait -> wait.isPositive() && wait.compareTo(AFTER_A_WRITE) <= 0);
     }
 
     void podsMade(String jobUid, Instant now) {
-        next.put(jobUid, new Due(now.plus(AFTER_PODS), now.plus(FOR_ALL_PODS)));
+        next.put(jobUid, now.plus(AFTER_PODS));
     }
 
     void written(String jobUid, Instant now) {
-        var due = now.plus(AFTER_A_WRITE);
-        next.put(jobUid, new Due(due, due));
+        next.put(jobUid, now.plus(AFTER_A_WRITE));
     }
 
     void forget(String jobUid) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.api.kubeflow.JobStatus;
 import dev.trainyard.api.kubeflow.ReplicaHistory;
-import dev.trainyard.api.kubeflow.ReplicaStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,24 +52,6 @@ class ProgressTest {
                                 .build()))
                 .as("a restart")
                 .isFalse();
-    }
-
-    @Test
-    void aJobStartsUntilEachReplicaRunsOrHasEnded() {
-        assertThat(starting(1, 1)).isTrue();
-        assertThat(starting(0, 2)).isTrue();
-        assertThat(starting(1, 2)).isFalse();
-        assertThat(Progress.isStarting(JOB, status().build())).isTrue();
-    }
-
-    /** With so many running chiefs and workers that run, have succeeded or have failed. */
-    private static boolean starting(int chiefs, int workers) {
-        return Progress.isStarting(
-                JOB,
-                status().replicas(Map.of(
-                                "Chief", new ReplicaStatus(chiefs, 0, 0, ""),
-                                "Worker", new ReplicaStatus(workers - 1, 1, 0, "")))
-                        .build());
     }
 
     private static StatusBuilder status() {

@@ -13,29 +13,19 @@ class StatusPaceTest {
 
     @Test
     void progressIsWrittenASecondAfterThePodsAndThenEveryFiveSeconds() {
-        assertThat(pace.wait("a", NOW, false)).isEmpty();
+        assertThat(pace.wait("a", NOW)).isEmpty();
         pace.podsMade("a", NOW);
-        assertThat(pace.wait("a", NOW.plusMillis(300), false)).contains(Duration.ofMillis(700));
-        assertThat(pace.wait("a", NOW.plusSeconds(1), false)).isEmpty();
+        assertThat(pace.wait("a", NOW.plusMillis(300))).contains(Duration.ofMillis(700));
+        assertThat(pace.wait("a", NOW.plusSeconds(1))).isEmpty();
         pace.written("a", NOW.plusSeconds(1));
-        assertThat(pace.wait("a", NOW.plusSeconds(3), false)).contains(Duration.ofSeconds(3));
-        assertThat(pace.wait("b", NOW.plusSeconds(3), false)).isEmpty();
-        assertThat(pace.wait("a", NOW.plusSeconds(6), false)).isEmpty();
-    }
-
-    @Test
-    void podsThatStartAreWaitedForAtMostThreeSeconds() {
-        pace.podsMade("a", NOW);
-        assertThat(pace.wait("a", NOW.plusSeconds(1), true)).contains(Duration.ofSeconds(2));
-        assertThat(pace.wait("a", NOW.plusSeconds(3), true)).isEmpty();
-        pace.written("a", NOW.plusSeconds(3));
-        assertThat(pace.wait("a", NOW.plusSeconds(4), true)).contains(Duration.ofSeconds(4));
-        assertThat(pace.wait("a", NOW.plusSeconds(8), true)).isEmpty();
+        assertThat(pace.wait("a", NOW.plusSeconds(3))).contains(Duration.ofSeconds(3));
+        assertThat(pace.wait("b", NOW.plusSeconds(3))).isEmpty();
+        assertThat(pace.wait("a", NOW.plusSeconds(6))).isEmpty();
     }
 
     @Test
     void aClockThatIsSetBackHoldsNothingUp() {
         pace.written("a", NOW);
-        assertThat(pace.wait("a", NOW.minusSeconds(3600), true)).isEmpty();
+        assertThat(pace.wait("a", NOW.minusSeconds(3600))).isEmpty();
     }
 }
