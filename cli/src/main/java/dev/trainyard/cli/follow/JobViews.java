@@ -7,10 +7,15 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a person is shown of what is known. */
 public final class JobViews {
     private static final int EXIT_BY_SIGNAL = 128;
+
+    /** Reasons to wait that need nobody's attention. */
+    private static final Set<String> ON_ITS_WAY = Set.of("", "ContainerCreating", "PodInitializing");
 
     /** The picture of a job of this kind and name. */
     public static JobView of(String kind, String name, RunState state) {
@@ -27,12 +32,14 @@ public final class JobViews {
 
     private static JobView.Replica replica(PodState pod) {
         var name = Replicas.name(pod.pod());
-        var waiting = waiting(pod);
-        if (waiting.isPresent()) {
-            return new JobView.Replica(name, waitingState(waiting.get()), waitingDetail(pod, waiting.get()));
+        var trainer = pod.trainer().flatMap(PodState::state);
+        if (trainer.filter(state -> state.getRunning() != null).isPresent()) {
+            // Also while the pod is Pending, because another of its containers is not ready yet.
+            var detail = withRestarts(pod, pod.progress().text()) + "  "
+                    + troubleBeside(pod).orElse("");
+            return new JobView.Replica(name, "Running", detail.strip());
         }
-        var terminated =
-                pod.trainer().flatMap(PodState::state).flatMap(state -> Optional.ofNullable(state.getTerminated()));
+        var terminated = trainer.flatMap(state -> Optional.ofNullable(state.getTerminated()));
         if (terminated.isPresent()) {
             var succeeded = terminated.get().getExitCode() == 0;
             return new JobView.Replica(
@@ -40,10 +47,10 @@ public final class JobViews {
                     succeeded ? "Succeeded" : "Failed",
                     succeeded ? pod.progress().text() : ending(pod, terminated.get()));
         }
-        if (isTraining(pod)) {
-            // Also while the pod is Pending, because another of its containers is not ready yet.
+        var waiting = waiting(pod);
+        if (waiting.isPresent()) {
             return new JobView.Replica(
-                    name, "Running", withRestarts(pod, pod.progress().text()));
+                    name, waitingState(waiting.get().getState().getWaiting()), waitingDetail(pod, waiting.get()));
         }
         var detail = Optional.ofNullable(pod.pod().getStatus())
                 .flatMap(status -> Optional.ofNullable(status.getMessage()))
@@ -52,33 +59,55 @@ public final class JobViews {
         return new JobView.Replica(name, pod.phase(), detail.orElse(""));
     }
 
-    private static boolean isTraining(PodState pod) {
-        return pod.trainer()
-                .flatMap(PodState::state)
-                .filter(state -> state.getRunning() != null)
-                .isPresent();
-    }
-
-    /** The container that keeps the pod from running: one that prepares it, or the trainer. */
-    private static Optional<ContainerStateWaiting> waiting(PodState pod) {
+    /** The container that keeps the trainer from running: one that prepares it, or the trainer itself. */
+    private static Optional<ContainerStatus> waiting(PodState pod) {
         return pod.training()
-                .flatMap(status -> PodState.state(status).stream())
-                .flatMap(state -> Optional.ofNullable(state.getWaiting()).stream())
-                .filter(waiting -> !"PodInitializing".equals(waiting.getReason()))
+                .filter(status -> PodState.waiting(status)
+                        .filter(waiting -> !"PodInitializing".equals(waiting.getReason()))
+                        .isPresent())
                 .findFirst();
     }
 
-    private static String waitingState(ContainerStateWaiting waiting) {
-        var reason = Optional.ofNullable(waiting.getReason()).orElse("");
-        return reason.isEmpty() || reason.equals("ContainerCreating") ? "Pending" : reason;
+    /** Why a container that the trainer does not need cannot start. */
+    private static Optional<String> troubleBeside(PodState pod) {
+        return pod.others()
+                .flatMap(status -> PodState.waiting(status)
+                        .filter(waiting -> !isOnItsWay(waiting))
+                        .map(waiting -> pod.of(status.getName(), waiting.getReason() + message(waiting, ": ")))
+                        .stream())
+                .findFirst();
     }
 
-    private static String waitingDetail(PodState pod, ContainerStateWaiting waiting) {
-        var message = Optional.ofNullable(waiting.getMessage()).orElse("");
+    private static boolean isOnItsWay(ContainerStateWaiting waiting) {
+        return Optional.ofNullable(waiting.getReason())
+                .map(ON_ITS_WAY::contains)
+                .orElse(true);
+    }
+
+    private static String waitingState(ContainerStateWaiting waiting) {
+        return isOnItsWay(waiting) ? "Pending" : waiting.getReason();
+    }
+
+    private static String waitingDetail(PodState pod, ContainerStatus status) {
+        var waiting = status.getState().getWaiting();
+        var message = message(waiting, "");
         if (ImagePull.isTold(message)) {
             return "";
         }
-        return message.isEmpty() ? pod.warning().orElse("") : firstLine(message);
+        if (!message.isEmpty()) {
+            return pod.of(status.getName(), message);
+        }
+        return pod.warning().or(() -> troubleBeside(pod)).orElse("");
+    }
+
+    /** The first line of the kubelet's message after this text; empty where there is none. */
+    private static String message(ContainerStateWaiting waiting, String before) {
+        return Optional.ofNullable(waiting.getMessage())
+                .flatMap(text -> text.lines().findFirst())
+                .stream()
+                .filter(line -> !line.isEmpty())
+                .map(line -> before + line)
+                .collect(Collectors.joining());
     }
 
     private static String ending(PodState pod, ContainerStateTerminated terminated) {
@@ -131,13 +160,15 @@ public final class JobViews {
                                 : "Failed  exit code "
                                         + container.getTerminated().getExitCode();
                     }
-                    return container.getRunning() != null ? "waits for the training to end" : "Pending";
+                    if (container.getRunning() != null) {
+                        return "waits for the training to end";
+                    }
+                    return Optional.ofNullable(container.getWaiting())
+                            .filter(waiting -> !isOnItsWay(waiting))
+                            .map(waiting -> waiting.getReason() + message(waiting, "  "))
+                            .orElse("Pending");
                 })
                 .orElse("Pending");
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
     }
 
     private JobViews() {}

@@ -3,7 +3,6 @@ package dev.trainyard.cli.follow;
 import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cli.connection.TrainingJobs;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,7 +49,7 @@ public final class JobWatch implements AutoCloseable {
                 gone -> {}));
         informers.add(listen(
                 client.v1().events().inNamespace(namespace).withField("type", "Warning"),
-                event -> warning(event).ifPresent(this::put),
+                event -> Signal.Warned.of(event).ifPresent(this::put),
                 gone -> {}));
     }
 
@@ -104,12 +102,6 @@ public final class JobWatch implements AutoCloseable {
                                 + pod.pod().getMetadata().getUid()))
                         .ifPresent(status -> logs.add(
                                 LogFollower.start(connection.client(), pod.pod(), status.getName(), this::put))));
-    }
-
-    private static Optional<Signal> warning(Event event) {
-        return Optional.ofNullable(event.getInvolvedObject())
-                .filter(about -> "Pod".equals(about.getKind()))
-                .map(about -> new Signal.Warned(about.getName(), event.getReason(), event.getMessage()));
     }
 
     private void put(Signal signal) {

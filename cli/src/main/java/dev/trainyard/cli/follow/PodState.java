@@ -5,6 +5,7 @@ import dev.trainyard.cli.progress.Progress;
 import dev.trainyard.cli.progress.UploadLog;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -46,8 +47,21 @@ public record PodState(Pod pod, Progress progress, UploadLog upload, List<String
         return new PodState(pod, progress.after(line), upload, kept, warning);
     }
 
-    PodState warned(String reason, String message) {
-        return new PodState(pod, progress, upload, lastLines, Optional.of(reason + ": " + message));
+    PodState warned(Optional<String> container, String reason, String message) {
+        var told = reason + ": " + message;
+        return new PodState(
+                pod,
+                progress,
+                upload,
+                lastLines,
+                Optional.of(container.map(name -> of(name, told)).orElse(told)));
+    }
+
+    /** What is told of a container, with its name unless it is the trainer: a row is the trainer's. */
+    String of(String container, String told) {
+        return Replicas.primaryContainer(pod).filter(container::equals).isPresent()
+                ? told
+                : "container " + container + ": " + told;
     }
 
     /** Its trainer, as far as the node has told. */
@@ -82,6 +96,14 @@ public record PodState(Pod pod, Progress progress, UploadLog upload, List<String
                 .findFirst();
     }
 
+    /** The containers that are neither the trainer nor the uploader. */
+    Stream<ContainerStatus> others() {
+        var trainer = Replicas.primaryContainer(pod);
+        return containers()
+                .filter(status -> !status.getName().equals(Replicas.UPLOADER))
+                .filter(status -> trainer.filter(status.getName()::equals).isEmpty());
+    }
+
     /** All its containers, those that prepare it first. */
     public Stream<ContainerStatus> containers() {
         return Optional.ofNullable(pod.getStatus()).stream()
@@ -103,6 +125,10 @@ public record PodState(Pod pod, Progress progress, UploadLog upload, List<String
 
     static Optional<ContainerState> state(ContainerStatus status) {
         return Optional.ofNullable(status.getState());
+    }
+
+    static Optional<ContainerStateWaiting> waiting(ContainerStatus status) {
+        return state(status).flatMap(state -> Optional.ofNullable(state.getWaiting()));
     }
 
     /** When its present or last run began. */

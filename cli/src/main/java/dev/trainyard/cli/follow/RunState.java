@@ -34,8 +34,8 @@ public record RunState(
             case Signal.PodSeen(var pod, var at) -> podSeen(pod, at);
             case Signal.Logged(var pod, var container, var line) ->
                 pods.containsKey(pod) ? withPod(pod, pods.get(pod).logged(container, line)) : this;
-            case Signal.Warned(var pod, var reason, var message) ->
-                pods.containsKey(pod) ? withPod(pod, pods.get(pod).warned(reason, message)) : this;
+            case Signal.Warned(var pod, var container, var reason, var message) ->
+                pods.containsKey(pod) ? withPod(pod, pods.get(pod).warned(container, reason, message)) : this;
             case Signal.LogEnded() -> this;
         };
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunStateTest {
@@ -64,7 +65,8 @@ class RunStateTest {
                 .contains("worker-0  ErrImagePull  no entry matches busybox\n");
         assertThat(picture(
                         pod("worker", 0, "Pending", "{waiting: {reason: ContainerCreating}}", ""),
-                        new Signal.Warned("digits-worker-0", "FailedMount", "configmap \"digits\" not found")))
+                        new Signal.Warned(
+                                "digits-worker-0", Optional.empty(), "FailedMount", "configmap \"digits\" not found")))
                 .contains("worker-0  Pending    FailedMount: configmap \"digits\" not found");
     }
 

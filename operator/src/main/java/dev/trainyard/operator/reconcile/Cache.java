@@ -34,8 +34,8 @@ final class Cache<J extends CustomResource<?, JobStatus>> implements AutoCloseab
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
     private static final String BY_JOB = "job";
 
-    /** How many objects a list brings at a time: ten thousand at once would be most of the memory that there is. */
-    private static final long PAGE = 500;
+    /** How many objects a list brings at a time. Each may have 1 MB, and several times that in memory. */
+    private static final long PAGE = 20;
 
     private final SharedIndexInformer<J> jobs;
     private final SharedIndexInformer<Pod> pods;
