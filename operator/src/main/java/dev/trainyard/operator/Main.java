@@ -2,6 +2,7 @@ package dev.trainyard.operator;
 
 import dev.trainyard.api.Logging;
 import dev.trainyard.api.VirtualThreads;
+import dev.trainyard.operator.serving.BoundedExchanges;
 import dev.trainyard.operator.telemetry.Endpoint;
 import dev.trainyard.operator.telemetry.Metrics;
 import dev.trainyard.operator.telemetry.MetricsAccess;
@@ -53,6 +54,7 @@ public final class Main {
     public static void main(String[] arguments) throws Exception {
         VirtualThreads.spareCarriers();
         CipherSuites.prefer();
+        BoundedExchanges.limitConnections();
         Logging.configure();
         var domain = Optional.ofNullable(System.getenv("CUSTOM_CLUSTER_DOMAIN")).orElse("");
         Settings settings;

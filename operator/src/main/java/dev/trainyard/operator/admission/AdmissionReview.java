@@ -10,6 +10,7 @@ import io.fabric8.zjsonpatch.JsonDiff;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * The question of an API server, and the form of its answer: {@code admission.k8s.io/v1}.
@@ -40,15 +41,37 @@ public record AdmissionReview(String uid, String namespace, Pod pod) {
                 throw new IllegalArgumentException("only pods are looked at here, and this is a "
                         + request.at("/kind/kind").asText());
             }
-            return new AdmissionReview(
-                    request.path("uid").asText(), request.path("namespace").asText(), pod(request.path("object")));
+            var namespace = request.path("namespace").asText();
+            if (!DnsName.isLabel(namespace)) {
+                throw new IllegalArgumentException(
+                        "request.namespace is not the name of a namespace: \"%s\"".formatted(namespace));
+            }
+            return new AdmissionReview(request.path("uid").asText(), namespace, pod(request.path("object")));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the body is no AdmissionReview: " + e.getOriginalMessage(), e);
         }
     }
 
+    /** An API server sends each of the fields that are required here, empty where the user has not set it. */
     private static Pod pod(JsonNode object) {
+        require(object.path("metadata").isObject(), "metadata");
+        for (var owner : object.at("/metadata/ownerReferences")) {
+            for (var field : List.of("apiVersion", "kind", "name")) {
+                require(owner.path(field).isTextual(), "metadata.ownerReferences[]." + field);
+            }
+        }
+        var containers = object.at("/spec/containers");
+        require(containers.isArray(), "spec.containers");
+        for (var container : containers) {
+            require(container.path("name").isTextual(), "spec.containers[].name");
+        }
         return Serialization.kubernetes().convertValue(object, Pod.class);
+    }
+
+    private static void require(boolean present, String field) {
+        if (!present) {
+            throw new IllegalArgumentException("the pod has no valid request.object.%s".formatted(field));
+        }
     }
 
     /** The answer to it, as JSON. */

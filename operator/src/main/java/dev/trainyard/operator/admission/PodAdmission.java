@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What becomes of a pod that is about to be made. One that asks for an uploader gets it or is refused: nothing trains
@@ -28,9 +27,6 @@ import java.util.regex.Pattern;
 public record PodAdmission(Optional<String> namespace, String image, boolean restartsContainers) {
     private static final String ASKED = "true";
     private static final String REFUSED = "false";
-
-    /** The API server lets owner references name anything. Each name that the run has is a part of its keys. */
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     /** What the webhook answers. */
     public sealed interface Answer {
@@ -56,8 +52,16 @@ public record PodAdmission(Optional<String> namespace, String image, boolean res
      */
     public record Surroundings(String namespace, List<ArtifactStore> stores, Optional<PodOwner> owner) {}
 
-    /** Whether a pod asks for anything, so that its surroundings are worth a look. */
-    public static boolean concerns(Pod pod) {
+    /** Whether the decision depends on the stores and on the owner's owner, which only the API server knows. */
+    public static boolean needsLookup(Pod pod) {
+        return concerns(pod)
+                && PodOwner.of(pod.getMetadata())
+                        .filter(owner -> !owner.hasName())
+                        .isEmpty();
+    }
+
+    /** Whether a pod asks for anything. */
+    static boolean concerns(Pod pod) {
         return asks(pod).filter(value -> !value.equals(REFUSED)).isPresent()
                 && PodOwner.of(pod.getMetadata())
                         .filter(PodOwner::isTrainingJob)
@@ -91,6 +95,12 @@ public record PodAdmission(Optional<String> namespace, String image, boolean res
     }
 
     private Answer inject(Pod pod, Surroundings surroundings, Instant now) {
+        var unnamed = surroundings.owner().filter(owner -> !owner.hasName());
+        if (unnamed.isPresent()) {
+            return new Answer.Denied(
+                    "the pod's controller is named \"%s\", and no object can have that name: correct metadata.ownerReferences"
+                            .formatted(unnamed.get().name()));
+        }
         var names = names(pod);
         var trainer = PrimaryContainer.among(names);
         if (trainer.isEmpty()) {
@@ -111,15 +121,6 @@ public record PodAdmission(Optional<String> namespace, String image, boolean res
                     : new Answer.Denied(
                             "no ArtifactStore of namespace %s is for a pod with these labels, so what it trains would be lost: label the pod as the jobSelector of one of them says (%s), or remove the annotation %s"
                                     .formatted(surroundings.namespace(), storeNames(surroundings), Names.ARTIFACTS));
-        }
-        var unnamed = surroundings
-                .owner()
-                .map(PodOwner::name)
-                .filter(name -> !NAME.matcher(name).matches());
-        if (unnamed.isPresent()) {
-            return new Answer.Denied(
-                    "the pod's controller is named \"%s\", and no folder of a store can be named after that: correct metadata.ownerReferences"
-                            .formatted(unnamed.get()));
         }
         var run = new PodRun(
                 surroundings.owner().map(PodOwner::kind).orElse("Pod"),

@@ -26,6 +26,11 @@ public record PodOwner(String apiVersion, String kind, String name) {
         return new PodOwner(owner.getApiVersion(), owner.getKind(), owner.getName());
     }
 
+    /** Whether its name can be looked up, and can name a folder of a store. The API server does not check it. */
+    public boolean hasName() {
+        return DnsName.isSubdomain(name);
+    }
+
     /** Whether it may itself be made by another, whose runs its runs are: a CronJob. */
     public boolean isJob() {
         return apiVersion.equals(BATCH) && kind.equals("Job");

@@ -2,11 +2,12 @@ package dev.trainyard.operator.telemetry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.trainyard.operator.serving.BoundedExchanges;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,7 +15,13 @@ import java.util.function.BooleanSupplier;
  * lead is as ready as the one that does.
  */
 public final class Endpoint implements AutoCloseable {
+    /** Prometheus, the kubelet and a few people. One more ends the oldest. */
+    static final int EXCHANGES = 64;
+
+    private static final Duration TIME = Duration.ofSeconds(30);
+
     private final HttpServer server;
+    private final BoundedExchanges exchanges = new BoundedExchanges(EXCHANGES, TIME);
 
     /**
      * Begins to serve.
@@ -50,7 +57,7 @@ public final class Endpoint implements AutoCloseable {
                     "text/plain",
                     isReady ? "ok" : "the webhook has no certificate yet");
         });
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.setExecutor(exchanges);
         server.start();
     }
 
@@ -64,12 +71,16 @@ public final class Endpoint implements AutoCloseable {
             var body = content.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            // The stream, closed before the exchange, tells the server that the connection is done with.
+            try (var out = exchange.getResponseBody()) {
+                out.write(body);
+            }
         }
     }
 
     @Override
     public void close() {
         server.stop(0);
+        exchanges.close();
     }
 }

@@ -45,12 +45,13 @@ final class PodReviews {
     private Answer decide(AdmissionReview review) {
         var pod = review.pod();
         try {
-            var surroundings = PodAdmission.concerns(pod)
+            var owner = PodOwner.of(pod.getMetadata());
+            var surroundings = PodAdmission.needsLookup(pod)
                     ? new Surroundings(
                             review.namespace(),
                             stores.in(review.namespace()),
-                            PodOwner.of(pod.getMetadata()).map(owner -> maker(review.namespace(), owner)))
-                    : new Surroundings(review.namespace(), List.of(), Optional.empty());
+                            owner.map(it -> maker(review.namespace(), it)))
+                    : new Surroundings(review.namespace(), List.of(), owner);
             return admission().decide(pod, surroundings, clock.instant());
         } catch (KubernetesClientException e) {
             LOG.warn("a pod of namespace {} cannot be decided on: {}", review.namespace(), e.getMessage());

@@ -52,7 +52,10 @@ public final class Webhook implements AutoCloseable {
         var keys = new ServerKeys();
         keeper = new CertificateKeeper(client, config, clock, Certificates.LIVES, keys);
         endpoint = new AdmissionEndpoint(
-                config.address(), keys.context(), new PodReviews(client, admission, clock)::answer);
+                config.address(),
+                keys.context(),
+                new PodReviews(client, admission, clock)::answer,
+                AdmissionLimits.DEFAULT);
         looks = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("operator-webhook").factory());
         looks.setRemoveOnCancelPolicy(true);

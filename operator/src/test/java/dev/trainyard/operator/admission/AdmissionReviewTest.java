@@ -113,6 +113,48 @@ class AdmissionReviewTest {
                 .withMessageContaining("this is a Node");
     }
 
+    /** Whoever reaches the port writes the review, and the namespace becomes part of a URL. */
+    @Test
+    void aNamespaceThatIsNoDnsLabelIsRefused() {
+        for (var namespace : List.of("", "..", "../x", "a/b", "a.b", "A", "-a", "a\\n", "a".repeat(64))) {
+            assertThatIllegalArgumentException()
+                    .as(namespace)
+                    .isThrownBy(() -> AdmissionReview.parse(
+                            replaced("\"namespace\": \"team\"", "\"namespace\": \"" + namespace + "\"")))
+                    .withMessageContaining("request.namespace");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AdmissionReview.parse(replaced("\"namespace\": \"team\",", "")))
+                .withMessageContaining("request.namespace");
+    }
+
+    @Test
+    void aPodWithoutItsPartsIsRefused() {
+        for (var pod : List.of(
+                "null",
+                "[]",
+                "\"pod\"",
+                "{}",
+                "{\"metadata\": {}}",
+                "{\"metadata\": {}, \"spec\": null}",
+                "{\"metadata\": {}, \"spec\": {\"containers\": null}}",
+                "{\"metadata\": {}, \"spec\": {\"containers\": [null]}}",
+                "{\"metadata\": {}, \"spec\": {\"containers\": [{}]}}",
+                "{\"metadata\": {\"ownerReferences\": [{\"controller\": true}]}, \"spec\": {\"containers\": []}}",
+                "{\"metadata\": {\"ownerReferences\": [null]}, \"spec\": {\"containers\": []}}")) {
+            assertThatIllegalArgumentException()
+                    .as(pod)
+                    .isThrownBy(() -> AdmissionReview.parse(question(pod)))
+                    .withMessageContaining("request.object");
+        }
+    }
+
+    private static byte[] replaced(String part, String other) {
+        return new String(question(POD), StandardCharsets.UTF_8)
+                .replace(part, other)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private static JsonNode response(AdmissionReview review, Answer answer) throws IOException {
         return MAPPER.readTree(review.answer(answer)).path("response");
     }

@@ -64,12 +64,25 @@ class PodAdmissionTest {
     /** The server does not look at the names in owner references; keys in the store begin with them. */
     @Test
     void anOwnerWhoseNameLeadsElsewhereIsRefused() {
-        for (var name : List.of("../../other/digits", "..", "a/b", "$(AWS_SECRET_ACCESS_KEY)", "A", "a\nb")) {
+        for (var name : List.of(
+                "",
+                "../../other/digits",
+                "..",
+                "a/b",
+                "a..b",
+                "$(AWS_SECRET_ACCESS_KEY)",
+                "A",
+                "a\nb",
+                "a".repeat(254))) {
             var owner = Optional.of(new PodOwner("apps/v1", "ReplicaSet", name));
-            assertThat(ADMISSION.decide(
-                            pod("true", "OnFailure", "main"), new Surroundings("team", List.of(STORE), owner), NOW))
-                    .as(name)
-                    .isInstanceOf(Answer.Denied.class);
+            for (var stores : List.of(List.of(STORE), List.<ArtifactStore>of())) {
+                assertThat(ADMISSION.decide(
+                                pod("true", "OnFailure", "main"), new Surroundings("team", stores, owner), NOW))
+                        .as(name)
+                        .isInstanceOfSatisfying(
+                                Answer.Denied.class,
+                                denied -> assertThat(denied.message()).contains("metadata.ownerReferences"));
+            }
         }
     }
 
