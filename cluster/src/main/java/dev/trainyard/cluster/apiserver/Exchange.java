@@ -15,6 +15,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,21 +26,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** One request and its answer, in the words of this API rather than those of HTTP. */
-final class Exchange {
+/**
+ * One request and its answer, in the words of this API rather than those of HTTP. Closing it frees the body's memory.
+ */
+final class Exchange implements AutoCloseable {
     /** As large as a real API server takes them. */
     private static final int LARGEST_BODY = 3 << 20;
+
+    /** An answer up to here goes out in one piece. */
+    private static final int LARGEST_WHOLE = 64 << 10;
 
     private static final HeaderName WARNING = HeaderNames.create("Warning");
     private static final Header JSON = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
 
     private final ServerRequest request;
     private final ServerResponse response;
+    private final BodyMemory memory;
+    private int taken;
     private boolean streaming;
 
-    Exchange(ServerRequest request, ServerResponse response) {
+    Exchange(ServerRequest request, ServerResponse response, BodyMemory memory) {
         this.request = request;
         this.response = response;
+        this.memory = memory;
     }
 
     /** {@code GET}, {@code POST}, … */
@@ -87,6 +96,8 @@ final class Exchange {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
+        taken += memory.take(
+                Math.min(LARGEST_BODY, request.headers().contentLength().orElse(LARGEST_BODY)));
         try (InputStream in = request.content().inputStream()) {
             byte[] body = in.readNBytes(LARGEST_BODY + 1);
             if (body.length > LARGEST_BODY) {
@@ -151,22 +162,43 @@ final class Exchange {
     }
 
     void send(int status, byte[] json) {
-        response.status(status).header(JSON);
-        finish(json);
+        send(status, List.of(json));
+    }
+
+    /** A body in parts, which are not put together in memory. */
+    void send(int status, List<byte[]> json) {
+        long length = json.stream().mapToLong(part -> part.length).sum();
+        if (length <= LARGEST_WHOLE || method().equals("HEAD")) {
+            response.status(status).header(JSON);
+            finish(json, length);
+            return;
+        }
+        response.status(status).header(JSON).header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
+        streaming = true;
+        try (OutputStream out = response.outputStream()) {
+            for (byte[] part : json) {
+                out.write(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void sendText(int status, String text) {
         response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-        finish(text.getBytes(StandardCharsets.UTF_8));
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        finish(List.of(body), body.length);
     }
 
     /** An answer to HEAD says how long its body would be, and has none. */
-    private void finish(byte[] body) {
+    private void finish(List<byte[]> parts, long length) {
         if (method().equals("HEAD")) {
-            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+            response.header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
             response.send();
         } else {
-            response.send(body);
+            ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.toIntExact(length));
+            parts.forEach(whole::writeBytes);
+            response.send(whole.toByteArray());
         }
     }
 
@@ -184,5 +216,10 @@ final class Exchange {
     /** Whether the answer has begun, so that no other can be given. */
     boolean isAnswered() {
         return streaming || response.isSent();
+    }
+
+    @Override
+    public void close() {
+        memory.release(taken);
     }
 }
