@@ -7,6 +7,7 @@ import dev.trainyard.cluster.store.Store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class IdleConnectionEndsTest {
                 Socket idle = connect(server);
                 Socket silent = connect(server);
                 Socket unknown =
-                        new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+                        new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
             send(server, watch, "GET " + MAPS + "?watch=true", "");
             BufferedReader events = new BufferedReader(new InputStreamReader(watch.getInputStream(), ISO_8859_1));
             readUntil(events, String::isEmpty);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,7 +43,7 @@ final class ObjectStoreBoundsTest {
     }
 
     private static String get(ObjectStore store, String host) throws IOException {
-        try (var socket = new Socket("127.0.0.1", store.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), store.port())) {
             socket.getOutputStream()
                     .write(("GET /artifacts HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(ISO_8859_1));
