@@ -73,7 +73,7 @@ class ForeignWebhookIT {
                     .last()
                     .extracting(JobCondition::message)
                     .asString()
-                    .startsWith("Waiting for the API server, which refuses to create denied-chief-0:")
+                    .startsWith("Waiting to create denied-chief-0:")
                     .endsWith("denied the request: no GPUs for this team today");
         }
 

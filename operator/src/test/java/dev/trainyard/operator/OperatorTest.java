@@ -317,10 +317,12 @@ class OperatorTest {
         awaitEvent(
                 "differs",
                 "Error creating: differs-chief-0 of an earlier job of this name still runs, and its result is not this job's: the job waits until it has ended; delete it to start at once");
+        await(jobNamed("differs"), j -> is(j, "Waiting"));
         assertThat(uid(server.pod("differs-chief-0").get())).isEqualTo(uid(left));
         server.trainer("differs-chief-0", "Succeeded", ended(0, ""));
         var made = await(server.pod("differs-chief-0"), pod -> !uid(pod).equals(uid(left)));
         assertThat(trainer(made).getImage()).isEqualTo("b");
+        await(jobNamed("differs"), j -> !is(j, "Waiting"));
     }
 
     /** Deletes the job of this name as {@code kubectl delete --cascade=orphan} does, and returns its chief's pod. */
@@ -355,6 +357,7 @@ class OperatorTest {
         awaitEvent(
                 "waits",
                 "Error creating: a Pod named waits-chief-0 is there and does not belong to this job: the job waits until it is gone");
+        await(jobNamed("waits"), j -> is(j, "Waiting"));
         assertThat(server.pod("waits-chief-0").get().getMetadata().getOwnerReferences())
                 .isEmpty();
         assertThat(uid(server.pod("waits-chief-0").get())).isEqualTo(uid(other));

@@ -100,14 +100,16 @@ public final class ApiServer implements AutoCloseable {
         WriteDeadline deadline = new WriteDeadline(housekeeping, LONGEST_WRITE);
         WatchEndpoint watches = new WatchEndpoint(store, deadline);
         IdleConnections connections = new IdleConnections(InstantSource.system());
+        Authentication authentication = new Authentication(token);
         Router router = new Router(
-                new Authentication(token),
+                authentication,
                 new ResourceEndpoint(
                         types,
                         store,
                         registry,
                         watches,
-                        new SubresourceEndpoint(registry, new PodLogs(registry.objects(), deadline, pki))),
+                        new SubresourceEndpoint(registry, new PodLogs(registry.objects(), deadline, pki)),
+                        new Reviews(authentication)),
                 new DocumentEndpoint(types, HOST + ":" + config.port()),
                 new BodyMemory(
                         Math.max(SMALLEST_BODY_MEMORY, Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES)),

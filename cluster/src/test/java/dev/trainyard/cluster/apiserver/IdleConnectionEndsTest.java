@@ -27,8 +27,9 @@ class IdleConnectionEndsTest {
                 Socket watch = connect(server);
                 Socket idle = connect(server);
                 Socket silent = connect(server);
-                Socket unknown =
-                        new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
+                Socket unknown = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        URI.create(server.url()).getPort())) {
             send(server, watch, "GET " + MAPS + "?watch=true", "");
             BufferedReader events = new BufferedReader(new InputStreamReader(watch.getInputStream(), ISO_8859_1));
             readUntil(events, String::isEmpty);

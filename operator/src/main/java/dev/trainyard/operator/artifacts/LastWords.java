@@ -50,7 +50,7 @@ final class LastWords {
                 words.bytes(),
                 words.seconds(),
                 words.manifestSha256(),
-                words.message());
+                words.message().map(Upload::shortened));
     }
 
     private LastWords() {}

@@ -7,6 +7,7 @@ import dev.trainyard.operator.pods.ContainerState.Running;
 import dev.trainyard.operator.pods.ContainerState.Waiting;
 import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
+import dev.trainyard.operator.pods.Shortened;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ public sealed interface Upload {
     String UPLOADING = "Uploading";
     String UPLOADED = "Uploaded";
     String FAILED = "Failed";
+
+    /** Of what an uploader or a kubelet says, in UTF-16 units. */
+    int LONGEST_MESSAGE = 1024;
 
     /**
      * The uploader's exit code where another attempt's manifest is there already; {@code docs/formats/run.md} has them
@@ -76,7 +80,11 @@ public sealed interface Upload {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                message);
+                message.map(Upload::shortened));
+    }
+
+    static String shortened(String message) {
+        return Shortened.to(LONGEST_MESSAGE, message);
     }
 
     private static Upload inPod(ReplicaPod pod, Optional<Instant> until) {
@@ -86,11 +94,13 @@ public sealed interface Upload {
         }
         var unprepared = pod.initContainers().stream()
                 .filter(container -> container.name().equals(Injection.PREPARE))
-                .flatMap(container -> container.ended().stream())
+                .flatMap(container -> container.lastEnded().stream())
                 .filter(end -> end.exitCode() != 0)
                 .findFirst();
-        if (pod.ended() && unprepared.isPresent()) {
-            return new Settled(LastWords.of(unprepared.get()));
+        if (unprepared.isPresent()) {
+            return pod.ended()
+                    ? new Settled(LastWords.of(unprepared.get()))
+                    : new Pending(status(WAITING, unprepared.map(Upload::triedAgain)));
         }
         var uploader = pod.uploader();
         var state = uploader.map(PodContainer::state).orElse(new Waiting("", ""));

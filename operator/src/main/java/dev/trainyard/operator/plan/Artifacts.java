@@ -60,11 +60,19 @@ public final class Artifacts {
         var known = job.status().artifacts().filter(_ -> endedBefore);
         var upload = Upload.of(chief.pod(), known, until(job, observed, chief), now);
         return Optional.of(
-                chief.over() || chief.history().flatMap(ReplicaHistory::outcome).isPresent() ? upload : soFar(upload));
+                chief.over() || chief.history().flatMap(ReplicaHistory::outcome).isPresent()
+                        ? upload
+                        : soFar(chief, upload));
     }
 
-    /** While the training goes on nothing is lost: another pod, or the same one, will upload again. */
-    private static Upload soFar(Upload upload) {
+    /**
+     * While the training goes on nothing is lost: another pod, or the same one, will upload again. A pod that is being
+     * deleted stops its uploader, as after a suspension, and that is no failure.
+     */
+    private static Upload soFar(ReplicaView chief, Upload upload) {
+        if (chief.pod().filter(ReplicaPod::deleting).isPresent()) {
+            return new Upload.Pending(Upload.waiting(Optional.empty()));
+        }
         return upload.status().phase().equals(Upload.FAILED)
                 ? new Upload.Pending(Upload.waiting(upload.status().message()))
                 : upload;

@@ -1,6 +1,7 @@
 package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.kubeflow.JobCondition;
+import dev.trainyard.operator.pods.Shortened;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

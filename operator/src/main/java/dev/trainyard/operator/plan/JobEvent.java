@@ -1,5 +1,7 @@
 package dev.trainyard.operator.plan;
 
+import dev.trainyard.operator.pods.Shortened;
+
 /**
  * An event on the job.
  *

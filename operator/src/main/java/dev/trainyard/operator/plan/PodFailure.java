@@ -3,6 +3,7 @@ package dev.trainyard.operator.plan;
 import dev.trainyard.operator.pods.ContainerState.Ended;
 import dev.trainyard.operator.pods.PodContainer;
 import dev.trainyard.operator.pods.ReplicaPod;
+import dev.trainyard.operator.pods.Shortened;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -29,8 +30,8 @@ final class PodFailure {
     /** The exit code that the pod has failed with: its trainer's, or that of the init container it never got past. */
     static Optional<Integer> exitCode(ReplicaPod pod) {
         return pod.trainer()
-                .flatMap(PodContainer::ended)
-                .or(() -> pod.failedInit().flatMap(PodContainer::ended))
+                .flatMap(PodContainer::lastEnded)
+                .or(() -> pod.failedInit().flatMap(PodContainer::lastEnded))
                 .map(Ended::exitCode);
     }
 
@@ -39,8 +40,8 @@ final class PodFailure {
             return Optional.empty();
         }
         var message = pod.message().strip().replaceFirst("\\.$", "");
-        return Optional.of(pod.reason()
-                + (message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), LONGEST_MESSAGE))));
+        return Optional.of(Shortened.to(LONGEST_MESSAGE, pod.reason())
+                + (message.isEmpty() ? "" : ": " + Shortened.to(LONGEST_MESSAGE, message)));
     }
 
     private static Optional<String> ofContainer(ReplicaPod pod, Role role) {

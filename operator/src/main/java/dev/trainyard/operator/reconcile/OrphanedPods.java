@@ -14,11 +14,13 @@ import java.util.function.Consumer;
 final class OrphanedPods {
     private final KubernetesClient client;
     private final EventRecorder events;
+    private final Refusals refusals;
     private final String frameworkContainer;
 
-    OrphanedPods(KubernetesClient client, EventRecorder events, String frameworkContainer) {
+    OrphanedPods(KubernetesClient client, EventRecorder events, Refusals refusals, String frameworkContainer) {
         this.client = client;
         this.events = events;
+        this.refusals = refusals;
         this.frameworkContainer = frameworkContainer;
     }
 
@@ -40,9 +42,10 @@ final class OrphanedPods {
             case OrphanedRun.IsAnother(var running, var signals) -> {
                 signals.forEach(apply);
                 var message =
-                        "Error creating: %s of an earlier job of this name still runs, and its result is not this job's: the job waits until it has ended; delete it to start at once"
+                        "%s of an earlier job of this name still runs, and its result is not this job's: the job waits until it has ended; delete it to start at once"
                                 .formatted(String.join(", ", running));
-                events.record(job, JobEvent.warning("FailedCreatePod", message));
+                events.record(job, JobEvent.warning("FailedCreatePod", "Error creating: " + message));
+                refusals.add(job.getMetadata().getUid(), wanted.getMetadata().getName(), message);
                 throw new TryAgain(message);
             }
         }

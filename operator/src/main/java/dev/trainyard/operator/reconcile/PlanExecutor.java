@@ -66,7 +66,7 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
         this.clock = clock;
         refusals = new Refusals(clock);
         ownership = new Ownership(client);
-        orphans = new OrphanedPods(client, events, kind.framework().containerName());
+        orphans = new OrphanedPods(client, events, refusals, kind.framework().containerName());
         autoscalers = new Autoscalers(client, events, ownership);
         logs = new LogKeeper(client, events);
     }
@@ -386,10 +386,9 @@ final class PlanExecutor<J extends CustomResource<?, JobStatus>> {
     }
 
     private TryAgain taken(J resource, String kindOfObject, String name) {
-        var message =
-                "Error creating: a %s named %s is there and does not belong to this job: the job waits until it is gone"
-                        .formatted(kindOfObject, name);
-        events.record(resource, JobEvent.warning("FailedCreate" + kindOfObject, message));
+        var message = "a %s named %s is there and does not belong to this job: the job waits until it is gone"
+                .formatted(kindOfObject, name);
+        events.record(resource, JobEvent.warning("FailedCreate" + kindOfObject, "Error creating: " + message));
         refusals.add(resource.getMetadata().getUid(), name, message);
         return new TryAgain(message);
     }

@@ -2,6 +2,7 @@ package dev.trainyard.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trainyard.operator.pods.Shortened;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

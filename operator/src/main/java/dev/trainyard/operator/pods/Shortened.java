@@ -1,10 +1,11 @@
-package dev.trainyard.operator.plan;
+package dev.trainyard.operator.pods;
 
 /** Text of others that is copied: an object with all of it could be too big for the server, and too many for memory. */
-final class Shortened {
+public final class Shortened {
     private static final String CUT = "…";
 
-    static String to(int longest, String text) {
+    /** Returns the text, or its beginning and an ellipsis in at most so many UTF-16 units, at least two. */
+    public static String to(int longest, String text) {
         if (text.length() <= longest) {
             return text;
         }
