@@ -2,6 +2,7 @@ package dev.trainyard.cluster.objectstore;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.gaul.shaded.org.eclipse.jetty.http.HttpHeader;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Request;
 import org.gaul.shaded.org.eclipse.jetty.server.Response;
@@ -35,7 +36,10 @@ final class BufferedBodies extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String hash = String.valueOf(request.getHeaders().get(PAYLOAD_HASH));
-        long length = lengthInMemory(request.getMethod(), hash, request.getLength(), room);
+        long declared = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                ? room // in chunks, as many as there may be
+                : Math.max(0, request.getLength());
+        long length = isStreamed(request.getMethod(), hash) ? 0 : declared;
         if (hash.length() == HASH_LENGTH && length > room) {
             tooLarge().send(response, callback);
             return true;
@@ -50,15 +54,12 @@ final class BufferedBodies extends Handler.Wrapper {
     }
 
     /**
-     * The most bytes of a body that s3proxy keeps in memory.
+     * Whether s3proxy passes a body on as it comes.
      *
      * @param hash the header {@code x-amz-content-sha256}
-     * @param length -1 where it is not known
-     * @param most what to assume then
      */
-    static long lengthInMemory(String method, String hash, long length, long most) {
-        boolean streams = method.equals("PUT") && (hash.startsWith("STREAMING-") || hash.equals("UNSIGNED-PAYLOAD"));
-        return streams ? 0 : length < 0 && !method.equals("GET") && !method.equals("HEAD") ? most : Math.max(0, length);
+    static boolean isStreamed(String method, String hash) {
+        return method.equals("PUT") && (hash.startsWith("STREAMING-") || hash.equals("UNSIGNED-PAYLOAD"));
     }
 
     private Refusal tooLarge() {
