@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The memory for the bodies of requests under way. A body is read whole, and the objects made of it are several times
- * as large. Requests wait for room, in the order in which they came.
+ * as large.
  */
 final class BodyMemory {
     private static final int KIB = 1 << 10;
@@ -25,13 +25,15 @@ final class BodyMemory {
     /**
      * Takes memory, which is given back with {@link #release}.
      *
+     * @param wait whether to wait for it. A request over HTTP/2 must not: what it does not read fills the window of its
+     *     connection, and the requests that have memory could not read on
      * @return what to give back
-     * @throws ApiException TooManyRequests after a while without room
+     * @throws ApiException TooManyRequests where there is no room
      */
-    int take(long bytes) {
+    int take(long bytes, boolean wait) {
         int amount = Math.toIntExact(Math.ceilDiv(bytes, KIB));
         try {
-            if (kibibytes.tryAcquire(amount, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (kibibytes.tryAcquire(amount, wait ? LONGEST_WAIT_SECONDS : 0, TimeUnit.SECONDS)) {
                 return amount;
             }
         } catch (InterruptedException e) {

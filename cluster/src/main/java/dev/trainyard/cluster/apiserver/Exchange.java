@@ -97,8 +97,10 @@ final class Exchange implements AutoCloseable {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        taken += memory.take(
-                Math.min(LARGEST_BODY, request.headers().contentLength().orElse(LARGEST_BODY)));
+        long expected =
+                Math.min(LARGEST_BODY, request.headers().contentLength().orElse(LARGEST_BODY));
+        boolean multiplexed = request.prologue().protocolVersion().startsWith("2");
+        taken += memory.take(expected, !multiplexed);
         try (InputStream in = request.content().inputStream()) {
             byte[] body = in.readNBytes(LARGEST_BODY + 1);
             requireSize(body.length);

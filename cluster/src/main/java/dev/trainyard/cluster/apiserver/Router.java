@@ -89,6 +89,9 @@ final class Router implements Handler {
 
     private static void answer(Exchange exchange, ApiException e) {
         if (!exchange.isAnswered()) {
+            if (e.reason() == Reason.TOO_MANY_REQUESTS) {
+                exchange.header("Retry-After", "1");
+            }
             exchange.send(e.code(), e.status());
         }
     }

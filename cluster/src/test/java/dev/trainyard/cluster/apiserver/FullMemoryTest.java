@@ -97,6 +97,7 @@ class FullMemoryTest {
             Pki pki = Pki.open(home.resolve("pki"));
             token = pki.adminToken();
             http = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
                     .sslContext(pki.apiServerAsNodeClient().sslContext())
                     .build();
         }
