@@ -10,10 +10,11 @@ import dev.trainyard.cluster.store.Entry;
 import dev.trainyard.cluster.table.Printer;
 import dev.trainyard.cluster.table.Tables;
 import dev.trainyard.cluster.table.Tables.IncludeObject;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Objects in the form that a client asked for.
@@ -22,12 +23,15 @@ import java.util.List;
  */
 record Answers(ResourceType type, Rendering rendering, IncludeObject include) {
 
+    private static final byte[] COMMA = {','};
+    private static final byte[] END = {']', '}'};
+
     /** A single object. */
     byte[] object(ObjectNode object, Instant now) {
         return switch (rendering) {
             case OBJECTS -> Json.bytes(object);
             case METADATA -> Json.bytes(partial(object));
-            case TABLE -> Json.bytes(table(List.of(object), Json.object(), true, now));
+            case TABLE -> Json.bytes(table(Stream.of(object), Json.object(), true, now));
         };
     }
 
@@ -42,14 +46,15 @@ record Answers(ResourceType type, Rendering rendering, IncludeObject include) {
             case METADATA -> Json.bytes(partial(object));
             case TABLE ->
                 Json.bytes(table(
-                        List.of(object),
+                        Stream.of(object),
                         Json.object().put("resourceVersion", Long.toString(entry.revision())),
                         columns,
                         now));
         };
     }
 
-    byte[] list(Listing listing, Instant now) {
+    /** A list, in parts: those that are in the store are not copied. */
+    List<byte[]> list(Listing listing, Instant now) {
         ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(listing.revision()));
         listing.next().ifPresent(token -> metadata.put("continue", token.encode()));
         listing.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
@@ -58,28 +63,26 @@ record Answers(ResourceType type, Rendering rendering, IncludeObject include) {
                 list(type.kind().kind() + "List", type.kind().apiVersion(), metadata, listing.entries(), now);
             case METADATA -> list("PartialObjectMetadataList", "meta.k8s.io/v1", metadata, listing.entries(), now);
             case TABLE -> {
-                List<ObjectNode> objects = listing.entries().stream()
-                        .map(entry -> ObjectStore.read(type, entry).object())
-                        .toList();
-                yield Json.bytes(table(objects, metadata, true, now));
+                Stream<ObjectNode> objects = listing.entries().stream()
+                        .map(entry -> ObjectStore.read(type, entry).object());
+                yield List.of(Json.bytes(table(objects, metadata, true, now)));
             }
         };
     }
 
-    private byte[] list(String kind, String apiVersion, ObjectNode metadata, List<Entry> entries, Instant now) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
-        out.writeBytes(("{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion + "\",\"metadata\":")
+    private List<byte[]> list(String kind, String apiVersion, ObjectNode metadata, List<Entry> entries, Instant now) {
+        List<byte[]> parts = new ArrayList<>(2 * entries.size() + 2);
+        parts.add(("{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion + "\",\"metadata\":"
+                        + new String(Json.bytes(metadata), StandardCharsets.UTF_8) + ",\"items\":[")
                 .getBytes(StandardCharsets.UTF_8));
-        out.writeBytes(Json.bytes(metadata));
-        out.writeBytes(",\"items\":[".getBytes(StandardCharsets.US_ASCII));
-        for (int i = 0; i < entries.size(); i++) {
-            if (i > 0) {
-                out.write(',');
+        for (Entry entry : entries) {
+            if (parts.size() > 1) {
+                parts.add(COMMA);
             }
-            out.writeBytes(object(entries.get(i), false, now));
+            parts.add(object(entry, false, now));
         }
-        out.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
-        return out.toByteArray();
+        parts.add(END);
+        return parts;
     }
 
     /** An object that carries nothing but a revision, as bookmarks do. */
@@ -90,13 +93,13 @@ record Answers(ResourceType type, Rendering rendering, IncludeObject include) {
                         .put("kind", type.kind().kind())
                         .put("apiVersion", type.kind().apiVersion());
             case METADATA -> Json.object().put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
-            case TABLE -> table(List.of(), Json.object(), false, Instant.EPOCH);
+            case TABLE -> table(Stream.empty(), Json.object(), false, Instant.EPOCH);
         };
         Metadata.of(object).node().put("resourceVersion", Long.toString(revision));
         return object;
     }
 
-    private ObjectNode table(List<ObjectNode> objects, ObjectNode metadata, boolean columns, Instant now) {
+    private ObjectNode table(Stream<ObjectNode> objects, ObjectNode metadata, boolean columns, Instant now) {
         Printer printer = type.definition().printer();
         return Tables.table(printer, objects, metadata, include, columns, now);
     }

@@ -11,11 +11,14 @@ import dev.trainyard.cluster.resource.BuiltinTypes;
 import dev.trainyard.cluster.resource.ResourceTypes;
 import dev.trainyard.cluster.store.Store;
 import dev.trainyard.cluster.store.StoreException;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,8 +44,16 @@ public final class ApiServer implements AutoCloseable {
     /** A client that has not taken a byte for this long has hung. */
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
 
-    /** Helidon counts idleness from the last request, and a watch is one long answer. */
-    private static final Duration LONGEST_IDLE = Duration.ofHours(6);
+    /** A connection without a request. Clients keep theirs for about as long. */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(2);
+
+    /** More wait in the port's queue. A cluster that is busy has some hundreds, most of them watches. */
+    private static final int MOST_CONNECTIONS = 2000;
+
+    /** The objects made of a body take about ten times its bytes. */
+    private static final int HEAP_PER_BODIES = 32;
+
+    private static final long SMALLEST_BODY_MEMORY = 4 << 20;
 
     private final WebServer server;
     private final WatchEndpoint watches;
@@ -70,6 +81,10 @@ public final class ApiServer implements AutoCloseable {
      * @throws UncheckedIOException when the home can't be written
      */
     public static ApiServer start(ApiServerConfig config) {
+        return start(config, LONGEST_IDLE);
+    }
+
+    static ApiServer start(ApiServerConfig config, Duration longestIdle) {
         Store store = config.store();
         Pki pki = Pki.open(config.home().resolve("pki"));
         String token = pki.adminToken();
@@ -84,6 +99,7 @@ public final class ApiServer implements AutoCloseable {
         housekeeping.setRemoveOnCancelPolicy(true);
         WriteDeadline deadline = new WriteDeadline(housekeeping, LONGEST_WRITE);
         WatchEndpoint watches = new WatchEndpoint(store, deadline);
+        IdleConnections connections = new IdleConnections(InstantSource.system());
         Authentication authentication = new Authentication(token);
         Router router = new Router(
                 authentication,
@@ -94,8 +110,12 @@ public final class ApiServer implements AutoCloseable {
                         watches,
                         new SubresourceEndpoint(registry, new PodLogs(registry.objects(), deadline, pki)),
                         new Reviews(authentication)),
-                new DocumentEndpoint(types, HOST + ":" + config.port()));
-        WebServer server = listen(config.port(), pki, router);
+                new DocumentEndpoint(types, HOST + ":" + config.port()),
+                new BodyMemory(
+                        Math.max(SMALLEST_BODY_MEMORY, Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES)),
+                connections);
+        WebServer server =
+                listen(config.port(), pki, router, connections, new Greetings(housekeeping, longestIdle), longestIdle);
         ApiServer running =
                 new ApiServer(server, watches, housekeeping, pki, config.home().resolve("kubeconfig"));
         running.writeKubeconfig(token);
@@ -103,7 +123,8 @@ public final class ApiServer implements AutoCloseable {
         return running;
     }
 
-    private static WebServer listen(int port, Pki pki, Router router) {
+    private static WebServer listen(
+            int port, Pki pki, Router router, IdleConnections connections, Greetings greetings, Duration longestIdle) {
         SSLParameters parameters = new SSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
         WebServer server = WebServer.builder()
@@ -114,17 +135,29 @@ public final class ApiServer implements AutoCloseable {
                         .sslParameters(parameters)
                         .build())
                 .routing(HttpRouting.builder().any(router))
-                .addProtocol(Http2Config.builder()
-                        .maxConcurrentStreams(1000)
-                        .maxRapidResets(10_000) // an informer that closes many watches is no attack
-                        .build())
+                .addConnectionSelector(connections.watch(
+                        Http2ConnectionSelector.builder()
+                                .http2Config(Http2Config.builder()
+                                        .maxConcurrentStreams(1000)
+                                        .maxRapidResets(10_000) // an informer that closes many watches is no attack
+                                        .build())
+                                .build(),
+                        greetings))
                 // A client that is refused before it sends the body it announced must still send it: what follows on
-                // the
-                // connection would be taken for that body.
-                .addProtocol(Http1Config.builder().continueImmediately(true).build())
+                // the connection would be taken for that body.
+                .addConnectionSelector(connections.watch(
+                        Http1ConnectionSelector.builder()
+                                .config(Http1Config.builder()
+                                        .continueImmediately(true)
+                                        .build())
+                                .build(),
+                        greetings))
+                // Answers go out in two parts: 40 ms each without.
                 .connectionOptions(
-                        options -> options.tcpNoDelay(true)) // answers go out in two parts: 40 ms each without
-                .idleConnectionTimeout(LONGEST_IDLE)
+                        greetings.watch(SocketOptions.builder().tcpNoDelay(true).build()))
+                .maxTcpConnections(MOST_CONNECTIONS)
+                .idleConnectionTimeout(longestIdle)
+                .idleConnectionPeriod(longestIdle.dividedBy(4))
                 .shutdownGracePeriod(Duration.ofMillis(200))
                 .shutdownHook(false)
                 .build();

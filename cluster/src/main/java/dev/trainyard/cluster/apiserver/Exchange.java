@@ -16,6 +16,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,21 +27,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** One request and its answer, in the words of this API rather than those of HTTP. */
-final class Exchange {
+/**
+ * One request and its answer, in the words of this API rather than those of HTTP. Closing it frees the body's memory.
+ */
+final class Exchange implements AutoCloseable {
     /** As large as a real API server takes them. */
     private static final int LARGEST_BODY = 3 << 20;
+
+    /** An answer up to here goes out in one piece. */
+    private static final int LARGEST_WHOLE = 64 << 10;
 
     private static final HeaderName WARNING = HeaderNames.create("Warning");
     private static final Header JSON = HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
 
     private final ServerRequest request;
     private final ServerResponse response;
+    private final BodyMemory memory;
+    private int taken;
     private boolean streaming;
 
-    Exchange(ServerRequest request, ServerResponse response) {
+    Exchange(ServerRequest request, ServerResponse response, BodyMemory memory) {
         this.request = request;
         this.response = response;
+        this.memory = memory;
     }
 
     /** {@code GET}, {@code POST}, … */
@@ -88,6 +97,10 @@ final class Exchange {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
+        long expected =
+                Math.min(LARGEST_BODY, request.headers().contentLength().orElse(LARGEST_BODY));
+        boolean multiplexed = request.prologue().protocolVersion().startsWith("2");
+        taken += memory.take(expected, !multiplexed);
         try (InputStream in = request.content().inputStream()) {
             byte[] body = in.readNBytes(LARGEST_BODY + 1);
             requireSize(body.length);
@@ -165,13 +178,31 @@ final class Exchange {
     }
 
     void send(int status, byte[] json) {
-        response.status(status).header(JSON);
-        finish(json);
+        send(status, List.of(json));
+    }
+
+    /** A body in parts, which are not put together in memory. */
+    void send(int status, List<byte[]> json) {
+        long length = json.stream().mapToLong(part -> part.length).sum();
+        if (length <= LARGEST_WHOLE || method().equals("HEAD")) {
+            response.status(status).header(JSON);
+            finish(json, length);
+            return;
+        }
+        response.status(status).header(JSON).header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
+        streaming = true;
+        try (OutputStream out = response.outputStream()) {
+            for (byte[] part : json) {
+                out.write(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void send(int status, String contentType, byte[] body) {
         response.status(status).header(HeaderNames.CONTENT_TYPE, contentType);
-        finish(body);
+        finish(List.of(body), body.length);
     }
 
     void sendText(int status, String text) {
@@ -179,12 +210,14 @@ final class Exchange {
     }
 
     /** An answer to HEAD says how long its body would be, and has none. */
-    private void finish(byte[] body) {
+    private void finish(List<byte[]> parts, long length) {
         if (method().equals("HEAD")) {
-            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+            response.header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
             response.send();
         } else {
-            response.send(body);
+            ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.toIntExact(length));
+            parts.forEach(whole::writeBytes);
+            response.send(whole.toByteArray());
         }
     }
 
@@ -202,5 +235,10 @@ final class Exchange {
     /** Whether the answer has begun, so that no other can be given. */
     boolean isAnswered() {
         return streaming || response.isSent();
+    }
+
+    @Override
+    public void close() {
+        memory.release(taken);
     }
 }

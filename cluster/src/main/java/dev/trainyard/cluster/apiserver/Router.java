@@ -19,16 +19,33 @@ final class Router implements Handler {
     private final Authentication authentication;
     private final ResourceEndpoint resources;
     private final DocumentEndpoint documents;
+    private final BodyMemory memory;
+    private final IdleConnections connections;
 
-    Router(Authentication authentication, ResourceEndpoint resources, DocumentEndpoint documents) {
+    Router(
+            Authentication authentication,
+            ResourceEndpoint resources,
+            DocumentEndpoint documents,
+            BodyMemory memory,
+            IdleConnections connections) {
         this.authentication = authentication;
         this.resources = resources;
         this.documents = documents;
+        this.memory = memory;
+        this.connections = connections;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws IOException {
-        Exchange exchange = new Exchange(request, response);
+        connections.requestBegins(request.socketId());
+        try (Exchange exchange = new Exchange(request, response, memory)) {
+            answer(exchange, request);
+        } finally {
+            connections.requestEnds(request.socketId());
+        }
+    }
+
+    private void answer(Exchange exchange, ServerRequest request) throws IOException {
         try {
             List<String> segments = exchange.segments();
             authentication.require(exchange.header(HeaderNames.AUTHORIZATION), segments);
@@ -72,6 +89,9 @@ final class Router implements Handler {
 
     private static void answer(Exchange exchange, ApiException e) {
         if (!exchange.isAnswered()) {
+            if (e.reason() == Reason.TOO_MANY_REQUESTS) {
+                exchange.header("Retry-After", "1");
+            }
             exchange.send(e.code(), e.status());
         }
     }

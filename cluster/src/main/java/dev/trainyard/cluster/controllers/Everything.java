@@ -3,10 +3,13 @@ package dev.trainyard.cluster.controllers;
 import dev.trainyard.cluster.view.Watched;
 import dev.trainyard.cluster.view.WorkQueue;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -67,6 +70,12 @@ final class Everything implements Controller {
                     }
                 }))
                 .build();
+    }
+
+    /** The objects of a kind in a namespace, as their metadata alone: all of them may be more than memory holds. */
+    NonNamespaceOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            in(String namespace, ResourceKind kind) {
+        return metadata.genericKubernetesResources(kind.context()).inNamespace(namespace);
     }
 
     void listen(Listener listener) {

@@ -22,16 +22,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NamespaceController implements Controller {
     private static final String FINALIZER = "kubernetes";
 
+    private static final ResourceKind EVENTS = new ResourceKind("", "v1", "Event", "events", true);
+
     /** Should the news of the last object's end be lost. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
 
     private final KubernetesClient client;
+    private final Everything everything;
     private final Clock clock;
     private final WorkQueue<String> queue = new WorkQueue<>("namespaces", this::look);
     private final Set<String> terminating = ConcurrentHashMap.newKeySet();
 
     NamespaceController(KubernetesClient client, Everything everything, Clock clock) {
         this.client = client;
+        this.everything = everything;
         this.clock = clock;
         everything.listen(new Everything.Listener() {
             @Override
@@ -90,7 +94,7 @@ final class NamespaceController implements Controller {
 
     /** Deletes what is not being deleted yet, and says what is left, in Kubernetes' words. */
     private Optional<String> empty(ResourceKind kind, String namespace) {
-        var resources = client.genericKubernetesResources(kind.context()).inNamespace(namespace);
+        var resources = everything.in(namespace, kind);
         var objects = resources.list().getItems();
         for (var object : objects) {
             if (object.getMetadata().getDeletionTimestamp() == null) {
@@ -103,7 +107,7 @@ final class NamespaceController implements Controller {
     }
 
     private void emptyEvents(String namespace) {
-        client.v1().events().inNamespace(namespace).delete();
+        everything.in(namespace, EVENTS).delete();
     }
 
     private void finish(Namespace namespace) {

@@ -44,7 +44,9 @@ public final class ObjectStore implements AutoCloseable {
             Files.setPosixFilePermissions(config.folder(), PosixFilePermissions.fromString("rwx------"));
             var credentials = Credentials.readOrMake(config.credentials());
             return new ObjectStore(
-                    channel, credentials, S3OnFirstConnection.start(channel, config.folder(), credentials));
+                    channel,
+                    credentials,
+                    S3OnFirstConnection.start(channel, config.folder(), credentials, config.bufferedBytes()));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

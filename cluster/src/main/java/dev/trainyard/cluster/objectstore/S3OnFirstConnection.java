@@ -8,6 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.shaded.org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +22,32 @@ final class S3OnFirstConnection implements AutoCloseable {
     /** Jetty's own three plus a dozen uploads at once; more wait. Its default of 200 would only cost memory. */
     private static final int THREADS = 16;
 
+    /** More wait in the port's queue. Jetty hangs up on one that is idle for 30 seconds. */
+    private static final int MOST_CONNECTIONS = 1000;
+
     private final ServerSocketChannel channel;
     private final Path folder;
     private final Credentials credentials;
+    private final long bufferedBytes;
     private final Selector selector;
     private final Thread waiting;
     private volatile @Nullable S3Proxy proxy;
 
-    private S3OnFirstConnection(ServerSocketChannel channel, Path folder, Credentials credentials, Selector selector) {
+    private S3OnFirstConnection(
+            ServerSocketChannel channel, Path folder, Credentials credentials, long bufferedBytes, Selector selector) {
         this.channel = channel;
         this.folder = folder;
         this.credentials = credentials;
+        this.bufferedBytes = bufferedBytes;
         this.selector = selector;
         // A platform thread: a selector would pin the carrier of a virtual one.
         this.waiting = Thread.ofPlatform().daemon().name("object-store").unstarted(this::await);
     }
 
-    static S3OnFirstConnection start(ServerSocketChannel channel, Path folder, Credentials credentials)
-            throws IOException {
-        var server = new S3OnFirstConnection(channel, folder, credentials, Selector.open());
+    /** @param bufferedBytes see {@link ObjectStoreConfig} */
+    static S3OnFirstConnection start(
+            ServerSocketChannel channel, Path folder, Credentials credentials, long bufferedBytes) throws IOException {
+        var server = new S3OnFirstConnection(channel, folder, credentials, bufferedBytes, Selector.open());
         channel.configureBlocking(false);
         channel.register(server.selector, SelectionKey.OP_ACCEPT);
         server.waiting.start();
@@ -71,21 +79,24 @@ final class S3OnFirstConnection implements AutoCloseable {
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, credentials.accessKey(), credentials.secretKey())
                 .ignoreUnknownHeaders(true)
+                .v4MaxNonChunkedRequestSize(bufferedBytes)
                 .jettyMaxThreads(THREADS)
                 .stopTimeout(0)
                 .build();
-        listenOn(built, channel);
+        var server = serverOf(built);
+        // Jetty can take over a bound port.
+        ((ServerConnector) server.getConnectors()[0]).open(channel);
+        server.setHandler(new HostCheck(new BufferedBodies(server.getHandler(), bufferedBytes)));
+        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         built.start();
         return built;
     }
 
-    /** Jetty can take over a bound port, but s3proxy's builder has no word for it: so by way of its private field. */
-    private static void listenOn(S3Proxy built, ServerSocketChannel channel) throws Exception {
+    /** s3proxy's builder has no word for the port, nor for handlers: so by way of its private field. */
+    private static Server serverOf(S3Proxy built) throws ReflectiveOperationException {
         var field = S3Proxy.class.getDeclaredField("server");
         field.setAccessible(true);
-        var server = (Server) field.get(built);
-        var connector = (ServerConnector) server.getConnectors()[0];
-        connector.open(channel);
+        return (Server) field.get(built);
     }
 
     private void closeQuietly() {

@@ -21,6 +21,8 @@ import java.util.OptionalLong;
  * @param remaining how many objects follow; absent when that is not known
  */
 public record Listing(List<Entry> entries, long revision, Optional<ContinueToken> next, OptionalLong remaining) {
+    /** A client that asks for pages gets one that it has memory for: fewer objects where they are large. */
+    private static final int LARGEST_PAGE = 4 << 20;
 
     /**
      * Lists.
@@ -37,22 +39,33 @@ public record Listing(List<Entry> entries, long revision, Optional<ContinueToken
                 options.start().map(token -> OptionalLong.of(token.revision())).orElse(options.exactly());
         Optional<String> after = options.start().map(token -> typePrefix + token.after());
         List<Entry> matching = new ArrayList<>();
+        long bytes = 0;
         try {
             while (true) {
                 int wanted = options.limit() == 0 ? 0 : options.limit() - matching.size();
                 Page page = store.list(prefix, new ListQuery(after, wanted, snapshot));
-                page.entries().stream().filter(selection::matches).forEach(matching::add);
+                int left = page.entries().size() + page.remaining();
+                for (Entry entry : page.entries()) {
+                    left--;
+                    if (!selection.matches(entry)) {
+                        continue;
+                    }
+                    matching.add(entry);
+                    bytes += entry.value().length;
+                    boolean full = matching.size() == options.limit() || bytes > LARGEST_PAGE;
+                    if (options.limit() > 0 && full && left > 0) {
+                        String token = entry.key().substring(typePrefix.length());
+                        return new Listing(
+                                matching,
+                                page.revision(),
+                                Optional.of(new ContinueToken(page.revision(), token)),
+                                selection.isEverything() ? OptionalLong.of(left) : OptionalLong.empty());
+                    }
+                }
                 if (page.remaining() == 0) {
                     return new Listing(matching, page.revision(), Optional.empty(), OptionalLong.empty());
                 }
                 String last = page.entries().getLast().key();
-                if (matching.size() == options.limit()) {
-                    return new Listing(
-                            matching,
-                            page.revision(),
-                            Optional.of(new ContinueToken(page.revision(), last.substring(typePrefix.length()))),
-                            selection.isEverything() ? OptionalLong.of(page.remaining()) : OptionalLong.empty());
-                }
                 after = Optional.of(last);
                 snapshot = OptionalLong.of(page.revision());
             }

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Objects as trees, in a store that knows only bytes. Trees that come out belong to the caller. */
 public final class ObjectStore {
+    private static final int LARGEST_USERS = 3;
+
     private final Store store;
 
     public ObjectStore(Store store) {
@@ -41,7 +43,7 @@ public final class ObjectStore {
     /**
      * Writes a new object.
      *
-     * @throws ApiException AlreadyExists
+     * @throws ApiException AlreadyExists; Forbidden where memory has no room for it
      */
     public ObjectNode create(ResourceType type, String namespace, String name, ObjectNode object) {
         VersionedText text = VersionedText.of(type.toStored(object.deepCopy()));
@@ -49,6 +51,8 @@ public final class ObjectStore {
             return read(type, store.create(type.key(namespace, name), text)).object();
         } catch (StoreException.Conflict e) {
             throw ApiException.alreadyExists(type.subject(name));
+        } catch (StoreException.Full e) {
+            throw full(type, name, e);
         }
     }
 
@@ -56,11 +60,21 @@ public final class ObjectStore {
      * Writes an object in place of the one at {@code revision}.
      *
      * @throws StoreException.Conflict when the object has changed since, or is gone
+     * @throws ApiException Forbidden where it has grown and memory has no room for it
      */
     public ObjectNode replace(ResourceType type, String namespace, String name, long revision, ObjectNode object) {
         VersionedText text = VersionedText.of(type.toStored(object.deepCopy()));
-        return read(type, store.update(type.key(namespace, name), revision, text))
-                .object();
+        try {
+            return read(type, store.update(type.key(namespace, name), revision, text))
+                    .object();
+        } catch (StoreException.Full e) {
+            throw full(type, name, e);
+        }
+    }
+
+    /** As a real API server says that a quota is exceeded: clients don't ask again. */
+    private ApiException full(ResourceType type, String name, StoreException.Full e) {
+        return ApiException.forbidden(type.subject(name), Fullness.say(e, store.usage(LARGEST_USERS)));
     }
 
     /**

@@ -14,6 +14,7 @@ public enum Reason {
     REQUEST_ENTITY_TOO_LARGE(413, "RequestEntityTooLarge"),
     UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaType"),
     INVALID(422, "Invalid"),
+    TOO_MANY_REQUESTS(429, "TooManyRequests"),
     INTERNAL_ERROR(500, "InternalError"),
     NOT_IMPLEMENTED(501, "NotImplemented"),
     SERVICE_UNAVAILABLE(503, "ServiceUnavailable"),

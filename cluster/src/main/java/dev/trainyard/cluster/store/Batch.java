@@ -24,11 +24,18 @@ record Batch(List<Event> events, List<Verdict> verdicts) {
     /**
      * @param current looks a key up in the store as it is before the batch
      * @param revision the last revision before the batch
+     * @param weight of all entries before the batch, as {@link StoreLimit#weight} counts
      */
-    static Batch judge(List<Write> writes, Function<String, Optional<Entry>> current, long revision) {
+    static Batch judge(
+            List<Write> writes,
+            Function<String, Optional<Entry>> current,
+            long revision,
+            long weight,
+            StoreLimit limit) {
         List<Event> events = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>();
         Map<String, Optional<Entry>> changed = new HashMap<>();
+        long held = weight;
         for (Write write : writes) {
             Optional<Entry> before =
                     changed.containsKey(write.key()) ? changed.get(write.key()) : current.apply(write.key());
@@ -45,6 +52,12 @@ record Batch(List<Event> events, List<Verdict> verdicts) {
                 continue;
             }
             Entry after = new Entry(write.key(), next, value);
+            if (!write.deletes() && !limit.allows(held, before, after)) {
+                verdicts.add(new Verdict.Refused(new StoreException.Full(limit.bytes())));
+                continue;
+            }
+            held -= before.map(StoreLimit::weight).orElse(0L);
+            held += write.deletes() ? 0 : StoreLimit.weight(after);
             changed.put(write.key(), write.deletes() ? Optional.empty() : Optional.of(after));
             events.add(new Event(after, before, write.deletes()));
             verdicts.add(new Verdict.Accepted(after));

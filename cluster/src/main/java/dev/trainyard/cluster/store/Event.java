@@ -18,7 +18,7 @@ public record Event(Entry entry, Optional<Entry> previous, boolean deleted) {
     /**
      * The memory that remembering this event takes, nearly: the previous state is mostly shared with the event before.
      */
-    int weight() {
-        return 200 + entry.key().length() + entry.value().length;
+    long weight() {
+        return StoreLimit.weight(entry);
     }
 }

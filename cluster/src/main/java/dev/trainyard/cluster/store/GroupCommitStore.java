@@ -2,8 +2,11 @@ package dev.trainyard.cluster.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store over a journal: all objects in memory, one thread that writes.
@@ -24,12 +28,14 @@ final class GroupCommitStore implements Store {
     private static final int LARGEST_TELLING = 512;
 
     private final Journal journal;
+    private final StoreLimit limit;
     private final Thread writer;
 
     /** Guards everything below. Held for memory work only, never during a commit. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final NavigableMap<String, Entry> entries = new TreeMap<>();
+    private long weight;
     private final History history;
     private final Set<Follower> followers = new HashSet<>();
     /** Each caller has at most one write in here and waits for it, so it is as long as there are callers. */
@@ -40,11 +46,10 @@ final class GroupCommitStore implements Store {
 
     private record Pending(Write write, CompletableFuture<Entry> answer) {}
 
-    GroupCommitStore(Journal journal, HistoryLimit historyLimit) {
+    GroupCommitStore(Journal journal, HistoryLimit historyLimit, StoreLimit limit) {
         this.journal = journal;
-        Journal.Snapshot snapshot = journal.load();
-        snapshot.entries().forEach(entry -> entries.put(entry.key(), entry));
-        history = new History(historyLimit, snapshot.revision());
+        this.limit = limit;
+        history = new History(historyLimit, journal.load(this::put));
         writer = Thread.ofPlatform().name("store-writer").daemon().start(this::writeUntilClosed);
     }
 
@@ -169,7 +174,7 @@ final class GroupCommitStore implements Store {
     private void commit(List<Pending> pending) {
         // Only this thread changes the entries and the revision, so they stay as they are between the judgement and the
         // end.
-        Batch batch = Batch.judge(pending.stream().map(Pending::write).toList(), this::get, revision());
+        Batch batch = Batch.judge(pending.stream().map(Pending::write).toList(), this::get, revision(), weight, limit);
         if (!batch.events().isEmpty()) {
             try {
                 journal.commit(batch.events(), batch.events().getLast().revision());
@@ -188,15 +193,24 @@ final class GroupCommitStore implements Store {
         }
     }
 
+    private void put(Entry entry) {
+        forget(entries.put(entry.key(), entry));
+        weight += StoreLimit.weight(entry);
+    }
+
+    private void forget(@Nullable Entry entry) {
+        weight -= entry == null ? 0 : StoreLimit.weight(entry);
+    }
+
     private void publish(List<Event> events) {
         lock.lock();
         try {
             for (Event event : events) {
                 Entry entry = event.entry();
                 if (event.deleted()) {
-                    entries.remove(entry.key());
+                    forget(entries.remove(entry.key()));
                 } else {
-                    entries.put(entry.key(), entry);
+                    put(entry);
                 }
                 history.add(event);
                 followers.forEach(follower -> follower.notice(event));
@@ -204,6 +218,31 @@ final class GroupCommitStore implements Store {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public List<Usage> usage(int most) {
+        Map<String, Usage> usages = new HashMap<>();
+        lock.lock();
+        try {
+            entries.forEach((key, entry) -> {
+                // "pods/default/web-0", "trainyard.dev/checkpoints/default/step-1"
+                int group = key.indexOf('/');
+                boolean hasGroup = group > 0 && key.lastIndexOf('.', group) >= 0;
+                int end = hasGroup ? key.indexOf('/', group + 1) : group;
+                String prefix = end < 0 ? key : key.substring(0, end);
+                usages.merge(
+                        prefix,
+                        new Usage(prefix, 1, StoreLimit.weight(entry)),
+                        (a, b) -> new Usage(prefix, a.count() + b.count(), a.bytes() + b.bytes()));
+            });
+        } finally {
+            lock.unlock();
+        }
+        return usages.values().stream()
+                .sorted(Comparator.comparingLong(Usage::bytes).reversed())
+                .limit(most)
+                .toList();
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.trainyard.cluster.store;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Where writes are made to last: what tells one driver from another. Used by the writer thread alone. */
 interface Journal extends AutoCloseable {
 
-    /** What had been committed when the store was last closed, or died. */
-    Snapshot load();
+    /**
+     * Tells, one by one, the entries that had been committed when the store was last closed, or died.
+     *
+     * @return the revision of the last write
+     */
+    long load(Consumer<Entry> entries);
 
     /**
      * Makes all of these writes durable, or none.
@@ -18,13 +23,11 @@ interface Journal extends AutoCloseable {
     @Override
     void close();
 
-    record Snapshot(List<Entry> entries, long revision) {}
-
     /** Nothing lasts. */
     Journal NONE = new Journal() {
         @Override
-        public Snapshot load() {
-            return new Snapshot(List.of(), 0);
+        public long load(Consumer<Entry> entries) {
+            return 0;
         }
 
         @Override

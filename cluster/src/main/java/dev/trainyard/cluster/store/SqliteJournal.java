@@ -11,9 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 
@@ -69,17 +69,16 @@ final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Snapshot load() {
+    public long load(Consumer<Entry> entries) {
         try (Statement statement = connection.createStatement()) {
-            List<Entry> entries = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery("SELECT key, revision, value FROM objects")) {
                 while (rows.next()) {
-                    entries.add(new Entry(rows.getString(1), rows.getLong(2), rows.getBytes(3)));
+                    entries.accept(new Entry(rows.getString(1), rows.getLong(2), rows.getBytes(3)));
                 }
             }
             try (ResultSet row = statement.executeQuery("SELECT latest FROM revision")) {
                 row.next();
-                return new Snapshot(entries, row.getLong(1));
+                return row.getLong(1);
             }
         } catch (SQLException e) {
             throw unusable(file, e);

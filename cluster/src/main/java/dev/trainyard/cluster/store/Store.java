@@ -1,6 +1,7 @@
 package dev.trainyard.cluster.store;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,7 @@ public interface Store extends AutoCloseable {
      * Writes a key that does not exist.
      *
      * @throws StoreException.Conflict when it does
+     * @throws StoreException.Full when memory has no room for it
      */
     Entry create(String key, Content content);
 
@@ -35,6 +37,7 @@ public interface Store extends AutoCloseable {
      * Replaces the value of a key that is still at {@code expectedRevision}.
      *
      * @throws StoreException.Conflict when the key is at another revision, or gone
+     * @throws StoreException.Full when the value is larger than the one before and memory has no room for it
      */
     Entry update(String key, long expectedRevision, Content content);
 
@@ -54,13 +57,27 @@ public interface Store extends AutoCloseable {
      */
     Watch watch(String prefix, long afterRevision);
 
+    /**
+     * How much memory the entries take by what their keys begin with, the largest first.
+     *
+     * @param most how many to name
+     */
+    List<Usage> usage(int most);
+
+    /**
+     * The entries of one kind.
+     *
+     * @param prefix what their keys begin with, up to a slash
+     */
+    record Usage(String prefix, long count, long bytes) {}
+
     /** Ends all watches, finishes the writes under way and releases the file. */
     @Override
     void close();
 
     /** A store that forgets everything when it is closed. */
     static Store inMemory() {
-        return new GroupCommitStore(Journal.NONE, HistoryLimit.DEFAULT);
+        return new GroupCommitStore(Journal.NONE, HistoryLimit.DEFAULT, StoreLimit.ofHeap());
     }
 
     /**
@@ -69,6 +86,6 @@ public interface Store extends AutoCloseable {
      * @throws StoreException.Unusable when the file can't be opened, is damaged, or is held by another process
      */
     static Store open(Path file) {
-        return new GroupCommitStore(SqliteJournal.open(file), HistoryLimit.DEFAULT);
+        return new GroupCommitStore(SqliteJournal.open(file), HistoryLimit.DEFAULT, StoreLimit.ofHeap());
     }
 }

@@ -36,6 +36,13 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /** The entries take all the memory that they may. Nothing was written. */
+    public static final class Full extends StoreException {
+        Full(long limit) {
+            super("the cluster's memory for objects is full: it holds " + (limit >> 20) + " MiB");
+        }
+    }
+
     /** The store has been closed. */
     public static final class Closed extends StoreException {
         Closed() {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes {@code meta.k8s.io/v1} tables, which the server answers to {@code Accept: application/json;as=Table}. */
 public final class Tables {
@@ -91,13 +91,14 @@ public final class Tables {
     /**
      * A table of objects.
      *
+     * @param objects read one after another, so that not all are in memory
      * @param listMetadata the metadata of the list: {@code resourceVersion}, {@code continue},
      *     {@code remainingItemCount}
      * @param columns false in every event of a watch but the first, as kubectl expects
      */
     public static ObjectNode table(
             Printer printer,
-            List<ObjectNode> objects,
+            Stream<ObjectNode> objects,
             ObjectNode listMetadata,
             IncludeObject include,
             boolean columns,
@@ -117,7 +118,7 @@ public final class Tables {
             }
         }
         var rows = table.putArray("rows");
-        for (var object : objects) {
+        objects.forEach(object -> {
             var row = rows.addObject();
             row.putArray("cells").addAll(printer.cells(object, now));
             switch (include) {
@@ -125,7 +126,7 @@ public final class Tables {
                 case METADATA -> row.set("object", metadataOnly(object));
                 case OBJECT -> row.set("object", object);
             }
-        }
+        });
         return table;
     }
 

@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /** How every part of the cluster watches. */
 public final class Informers {
+    /** The server ends a page earlier where its objects are large; without a limit it sends all at once. */
+    private static final long PAGE = 500;
+
     private Informers() {}
 
     /**
@@ -14,6 +17,6 @@ public final class Informers {
      * listeners that they hear nothing any more: pods would wait for ever.
      */
     public static <T extends HasMetadata> SharedIndexInformer<T> untiring(Informable<T> resources) {
-        return resources.runnableInformer(0).exceptionHandler((_, _) -> true);
+        return resources.withLimit(PAGE).runnableInformer(0).exceptionHandler((_, _) -> true);
     }
 }

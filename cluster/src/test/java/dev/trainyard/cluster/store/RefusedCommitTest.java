@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What a full disk does to the store: nothing. */
@@ -15,8 +16,8 @@ class RefusedCommitTest {
         private boolean full;
 
         @Override
-        public Snapshot load() {
-            return new Snapshot(List.of(), 0);
+        public long load(Consumer<Entry> entries) {
+            return 0;
         }
 
         @Override
@@ -33,7 +34,7 @@ class RefusedCommitTest {
     @Test
     void leavesNothingOfARefusedWrite() throws InterruptedException {
         Disk disk = new Disk();
-        try (Store store = new GroupCommitStore(disk, HistoryLimit.DEFAULT);
+        try (Store store = new GroupCommitStore(disk, HistoryLimit.DEFAULT, StoreLimit.ofHeap());
                 Watch watch = store.watch("", 0)) {
             store.create("a", _ -> new byte[] {1});
             disk.full = true;

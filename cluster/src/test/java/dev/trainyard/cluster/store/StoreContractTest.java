@@ -59,7 +59,8 @@ class StoreContractTest {
                     case MEMORY -> Journal.NONE;
                     case SQLITE -> SqliteJournal.open(folder.resolve(limit.events() + ".db"));
                 },
-                limit);
+                limit,
+                StoreLimit.ofHeap());
     }
 
     @Test

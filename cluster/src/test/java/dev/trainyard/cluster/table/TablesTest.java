@@ -171,7 +171,7 @@ class TablesTest {
         var printer = Tables.forKind("", "ConfigMap");
         var objects = List.of(object("{apiVersion: v1, kind: ConfigMap, metadata: {name: m}, data: {a: b}}"));
         var list = object("{resourceVersion: '7'}");
-        var table = Tables.table(printer, objects, list, IncludeObject.METADATA, true, NOW);
+        var table = Tables.table(printer, objects.stream(), list, IncludeObject.METADATA, true, NOW);
 
         assertThat(table.path("kind").asText()).isEqualTo("Table");
         assertThat(table.path("metadata").path("resourceVersion").asText()).isEqualTo("7");
@@ -180,7 +180,7 @@ class TablesTest {
                 .containsExactly("Name", "Data", "Age");
         assertThat(table.at("/rows/0/object"))
                 .isEqualTo(object("{kind: PartialObjectMetadata, apiVersion: meta.k8s.io/v1, metadata: {name: m}}"));
-        assertThat(Tables.table(printer, objects, list, IncludeObject.NONE, false, NOW)
+        assertThat(Tables.table(printer, objects.stream(), list, IncludeObject.NONE, false, NOW)
                         .at("/rows/0/object")
                         .isMissingNode())
                 .isTrue();
