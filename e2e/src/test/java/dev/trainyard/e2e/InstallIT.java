@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trainyard.api.Serialization;
 import dev.trainyard.api.kubeflow.TFJob;
+import dev.trainyard.api.trainyard.TrainingSchedule;
 import dev.trainyard.cli.install.Release;
 import dev.trainyard.operator.webhook.WebhookConfig;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -167,8 +169,73 @@ class InstallIT {
         assertThat(second.tail()).doesNotContain("forbidden");
     }
 
+    /** With the Roles of two namespaces and no right over the cluster. */
+    @Test
+    void forOneNamespaceItWorksWithItsRolesAlone() throws Exception {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("team")
+                        .endMetadata()
+                        .build())
+                .create();
+        assertThat(trainyard("install", "--timeout", "0", "--set", "jobNamespace=team", "--set", "networkPolicy=true")
+                        .lines())
+                .contains("Role trainyard-operator-jobs  created", "NetworkPolicy trainyard-operator  created")
+                .doesNotContain("ClusterRole trainyard-operator  created");
+        assertThat(trainyard("install", "--timeout", "0").lines())
+                .last()
+                .asString()
+                .contains("uninstall it first");
+        InstalledOperator.writeKubeconfig(client, controlPlane, folder);
+        var operator = start("only", "--namespace", "team");
+
+        client.resource(job("ours")).inNamespace("team").create();
+        client.resource(schedule()).inNamespace("team").create();
+        client.resource(job("others")).inNamespace("default").create();
+        client.pods()
+                .inNamespace("team")
+                .withName("ours-chief-0")
+                .waitUntilCondition(it -> it != null, 60, TimeUnit.SECONDS);
+        client.resources(TFJob.class)
+                .inNamespace("team")
+                .withName("ours")
+                .waitUntilCondition(it -> it != null && it.getStatus() != null, 60, TimeUnit.SECONDS);
+        client.resources(TrainingSchedule.class)
+                .inNamespace("team")
+                .withName("nightly")
+                .waitUntilCondition(it -> it != null && it.getStatus() != null, 60, TimeUnit.SECONDS);
+
+        assertThat(client.pods().inNamespace("default").list().getItems()).isEmpty();
+        assertThat(operator.tail()).doesNotContain("forbidden");
+        assertThat(trainyard("uninstall").lines())
+                .contains(
+                        "Role trainyard-operator-jobs  deleted",
+                        "NetworkPolicy trainyard-operator  deleted",
+                        "Deployment trainyard-operator  deleted");
+        assertThat(client.rbac().clusterRoles().withName("trainyard-edit").get())
+                .isNotNull();
+    }
+
+    private static GenericKubernetesResource schedule() {
+        return Serialization.kubernetes().unmarshal("""
+                        apiVersion: trainyard.dev/v1alpha1
+                        kind: TrainingSchedule
+                        metadata: {name: nightly}
+                        spec:
+                          schedule: "0 3 * * *"
+                          jobTemplate:
+                            apiVersion: kubeflow.org/v1
+                            kind: TFJob
+                            spec: {tfReplicaSpecs: {Chief: {template: {spec: {containers: [{name: tensorflow, image: any}]}}}}}
+                        """, GenericKubernetesResource.class);
+    }
+
     private ChildProcess operator(String name) {
-        var command = List.of(
+        return start(name, "--webhook-port", "0", "--webhook-secret", Release.NAMESPACE + "/" + WebhookConfig.SECRET);
+    }
+
+    private ChildProcess start(String name, String... options) {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-cp",
@@ -177,11 +244,8 @@ class InstallIT {
                 "--metrics-port",
                 "0",
                 "--leader-election",
-                Release.NAMESPACE + "/" + Release.NAME,
-                "--webhook-port",
-                "0",
-                "--webhook-secret",
-                Release.NAMESPACE + "/" + WebhookConfig.SECRET);
+                Release.NAMESPACE + "/" + Release.NAME));
+        command.addAll(List.of(options));
         var environment =
                 Map.of("KUBECONFIG", folder.resolve("operator.kubeconfig").toString(), "HOSTNAME", name);
         var process = ChildProcess.start("operator-" + name, folder, environment, command);

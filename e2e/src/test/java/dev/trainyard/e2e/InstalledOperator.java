@@ -43,9 +43,7 @@ final class InstalledOperator implements AutoCloseable {
             var port = FreePort.next();
             WebhookConfiguration.apply(client, "https://127.0.0.1:%d%s".formatted(port, WebhookConfig.PATH));
             Files.writeString(folder.resolve(WEBHOOK_PORT), Integer.toString(port));
-            Files.writeString(
-                    folder.resolve("operator.kubeconfig"),
-                    kubeconfig(Files.readString(controlPlane.kubeconfig()), token(client)));
+            writeKubeconfig(client, controlPlane, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,6 +54,14 @@ final class InstalledOperator implements AutoCloseable {
         var port = Integer.parseInt(Files.readString(folder.resolve(WEBHOOK_PORT)));
         return new WebhookConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Release.NAMESPACE, WebhookConfig.SECRET);
+    }
+
+    /** For whoever runs the operator in this folder with the rights that are installed. */
+    static void writeKubeconfig(KubernetesClient client, RealControlPlane controlPlane, Path folder)
+            throws IOException {
+        Files.writeString(
+                folder.resolve("operator.kubeconfig"),
+                kubeconfig(Files.readString(controlPlane.kubeconfig()), token(client)));
     }
 
     private static String token(KubernetesClient client) {

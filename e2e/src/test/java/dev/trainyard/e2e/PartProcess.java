@@ -4,6 +4,7 @@ import dev.trainyard.api.Logging;
 import dev.trainyard.api.Serialization;
 import dev.trainyard.cluster.controllers.Controllers;
 import dev.trainyard.cluster.controllers.ControllersConfig;
+import dev.trainyard.cluster.folder.CurrentUser;
 import dev.trainyard.cluster.image.Images;
 import dev.trainyard.cluster.node.NodeAgent;
 import dev.trainyard.cluster.node.NodeAgentConfig;
@@ -95,7 +96,7 @@ final class PartProcess {
         var named = Optional.ofNullable(System.getenv("TRAINYARD_IMAGES"));
         var caches = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .map(Path::of)
-                .orElse(Path.of(System.getProperty("user.home"), ".cache"));
+                .orElse(CurrentUser.home(System.getenv()).resolve(".cache"));
         return named.map(Path::of).orElse(caches.resolve("trainyard/images"));
     }
 

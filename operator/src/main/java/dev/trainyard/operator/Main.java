@@ -4,6 +4,7 @@ import dev.trainyard.api.Logging;
 import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.operator.telemetry.Endpoint;
 import dev.trainyard.operator.telemetry.Metrics;
+import dev.trainyard.operator.telemetry.MetricsAccess;
 import dev.trainyard.operator.webhook.Webhook;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,14 +23,16 @@ public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final String USAGE = """
             usage: operator [--namespace NAME] [--replica-ports FIRST-LAST] [--uploader-image IMAGE]
-                            [--gang-scheduler NAME] [--metrics-port PORT] [--leader-election NAMESPACE/NAME]
-                            [--webhook-port PORT --webhook-secret NAMESPACE/NAME]
+                            [--gang-scheduler NAME] [--metrics-port PORT [--metrics-token-file FILE]]
+                            [--leader-election NAMESPACE/NAME] [--webhook-port PORT --webhook-secret NAMESPACE/NAME]
               --namespace        run the jobs of this namespace only
               --replica-ports    hand out these ports to replicas, where all pods share one network
               --uploader-image   the uploader's image where an ArtifactStore names none
               --gang-scheduler   start the pods of a job together by this scheduler: volcano, or one with
                                  the coscheduling plugin, such as scheduler-plugins-scheduler
               --metrics-port     serve Prometheus metrics at /metrics and health at /healthz and /readyz
+              --metrics-token-file
+                                 answer /metrics only where the request bears the token in this file
               --leader-election  of several replicas let the holder of this Lease work
               --webhook-port     serve the webhook that puts uploaders into pods which ask for one; who calls
                                  it is said by the MutatingWebhookConfiguration trainyard-operator
@@ -69,7 +72,7 @@ public final class Main {
                         .withKubernetesSerialization(Operator.serialization())
                         .build();
                 var webhook = new OptionalWebhook(client, settings);
-                var _ = serve(settings.metricsPort(), metrics, webhook::isReady)) {
+                var _ = serve(settings, metrics, webhook::isReady)) {
             HeapCollections.begin();
             new Main(client, settings, metrics).run();
         }
@@ -114,9 +117,12 @@ public final class Main {
         return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("operator") + "_" + UUID.randomUUID();
     }
 
-    private static AutoCloseable serve(Optional<Integer> port, Metrics metrics, BooleanSupplier ready)
-            throws IOException {
-        return port.isEmpty() ? () -> {} : new Endpoint(new InetSocketAddress(port.get()), metrics, ready);
+    private static AutoCloseable serve(Settings settings, Metrics metrics, BooleanSupplier ready) throws IOException {
+        var port = settings.metricsPort();
+        return port.isEmpty()
+                ? () -> {}
+                : new Endpoint(
+                        new InetSocketAddress(port.get()), metrics, new MetricsAccess(settings.metricsToken()), ready);
     }
 
     /** The webhook, which all replicas serve, where there is one. */

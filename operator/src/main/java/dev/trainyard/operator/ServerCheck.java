@@ -74,7 +74,12 @@ record ServerCheck(boolean restartsContainers) {
                         name);
             }
         } catch (KubernetesClientException e) {
-            LOG.warn("cannot read the CRD {} ({}), to see whether it is ours", name, e.getMessage());
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                // So it is where the operator has the Roles of one namespace and no right over the cluster.
+                LOG.info("this operator may not read the CRD {}, so it does not check whether it is ours", name);
+            } else {
+                LOG.warn("cannot read the CRD {} ({}), to see whether it is ours", name, e.getMessage());
+            }
         }
     }
 

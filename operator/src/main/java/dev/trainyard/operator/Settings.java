@@ -4,6 +4,7 @@ import dev.trainyard.operator.plan.GangScheduler;
 import dev.trainyard.operator.reconcile.PortRange;
 import dev.trainyard.operator.webhook.WebhookConfig;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
  *
  * @param operator how the operator runs
  * @param metricsPort the port of metrics and health, on all addresses; absent where nobody is to ask
+ * @param metricsToken the file of the token that a request for the metrics must bear; absent where anybody may read
+ *     them
  * @param lease the Lease that the leader of several replicas holds; absent where there is one replica
  * @param webhookPort the port of the admission webhook, on all addresses; absent where there is none
  * @param webhookSecret the Secret that its certificates are in
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 record Settings(
         OperatorConfig operator,
         Optional<Integer> metricsPort,
+        Optional<Path> metricsToken,
         Optional<ObjectName> lease,
         Optional<Integer> webhookPort,
         Optional<ObjectName> webhookSecret) {
@@ -40,7 +44,8 @@ record Settings(
      * @throws IllegalArgumentException with what is wrong with which
      */
     static Settings parse(OperatorConfig defaults, String... arguments) {
-        var settings = new Settings(defaults, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        var settings = new Settings(
+                defaults, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         var words = Stream.of(arguments).flatMap(Settings::words).iterator();
         while (words.hasNext()) {
             var option = words.next();
@@ -48,6 +53,10 @@ record Settings(
                 throw new IllegalArgumentException(option + " lacks a value");
             }
             settings = settings.with(option, words.next());
+        }
+        if (settings.metricsToken.isPresent() && settings.metricsPort.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--metrics-token-file has no meaning without --metrics-port: give the port that the metrics are served at");
         }
         if (settings.webhookPort.isPresent() != settings.webhookSecret.isPresent()) {
             throw new IllegalArgumentException(
@@ -70,20 +79,26 @@ record Settings(
             case "--gang-scheduler", "--gang-scheduler-name" ->
                 with(operator.withGangScheduler(GangScheduler.named(value)));
             case "--metrics-port" ->
-                new Settings(operator, Optional.of(port(option, value)), lease, webhookPort, webhookSecret);
+                new Settings(
+                        operator, Optional.of(port(option, value)), metricsToken, lease, webhookPort, webhookSecret);
+            case "--metrics-token-file" ->
+                new Settings(operator, metricsPort, Optional.of(Path.of(value)), lease, webhookPort, webhookSecret);
             case "--leader-election" ->
                 new Settings(
                         operator,
                         metricsPort,
+                        metricsToken,
                         Optional.of(ObjectName.parse(option, "Lease", value)),
                         webhookPort,
                         webhookSecret);
             case "--webhook-port" ->
-                new Settings(operator, metricsPort, lease, Optional.of(port(option, value)), webhookSecret);
+                new Settings(
+                        operator, metricsPort, metricsToken, lease, Optional.of(port(option, value)), webhookSecret);
             case "--webhook-secret" ->
                 new Settings(
                         operator,
                         metricsPort,
+                        metricsToken,
                         lease,
                         webhookPort,
                         Optional.of(ObjectName.parse(option, "Secret", value)));
@@ -92,7 +107,7 @@ record Settings(
     }
 
     private Settings with(OperatorConfig changed) {
-        return new Settings(changed, metricsPort, lease, webhookPort, webhookSecret);
+        return new Settings(changed, metricsPort, metricsToken, lease, webhookPort, webhookSecret);
     }
 
     /** How the webhook is served; absent where there is none. */

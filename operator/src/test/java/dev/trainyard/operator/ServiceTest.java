@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trainyard.api.kubeflow.TFJob;
 import dev.trainyard.operator.telemetry.Endpoint;
 import dev.trainyard.operator.telemetry.Metrics;
+import dev.trainyard.operator.telemetry.MetricsAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -98,8 +100,11 @@ class ServiceTest {
     }
 
     private static String scrape(Metrics metrics) throws IOException, InterruptedException {
-        try (var endpoint =
-                        new Endpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, () -> true);
+        try (var endpoint = new Endpoint(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        metrics,
+                        new MetricsAccess(Optional.empty()),
+                        () -> true);
                 var client = HttpClient.newHttpClient()) {
             var url = URI.create("http://127.0.0.1:" + endpoint.port() + "/metrics");
             return client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())

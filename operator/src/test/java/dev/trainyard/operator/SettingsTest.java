@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.trainyard.operator.reconcile.PortRange;
 import dev.trainyard.operator.webhook.WebhookConfig;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,16 @@ class SettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.parse(OperatorConfig.DEFAULT, "--webhook-secret", "webhook"))
                 .withMessage("--webhook-secret is \"webhook\": write the Secret's namespace and name, NAMESPACE/NAME");
+    }
+
+    @Test
+    void theTokenForMetricsNeedsTheirPort() {
+        assertThat(Settings.parse(OperatorConfig.DEFAULT, "--metrics-port=8080", "--metrics-token-file=/etc/token")
+                        .metricsToken())
+                .contains(Path.of("/etc/token"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse(OperatorConfig.DEFAULT, "--metrics-token-file=/etc/token"))
+                .withMessageContaining("--metrics-token-file has no meaning without --metrics-port");
     }
 
     /** The arguments of a deployment of Training Operator go on meaning what they did. */

@@ -11,13 +11,15 @@ import java.util.HexFormat;
 record Contents(long size, String sha256) {
     private static final int BUFFER = 1 << 16;
 
-    static Contents of(InputStream in) throws IOException {
+    /** Of what is longer than {@code most}, one byte more than that: a store that never stops is not read for ever. */
+    static Contents of(InputStream in, long most) throws IOException {
         var digest = newDigest();
         var buffer = new byte[BUFFER];
         var size = 0L;
-        for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            digest.update(buffer, 0, read);
-            size += read;
+        for (var read = in.read(buffer); read >= 0 && size <= most; read = in.read(buffer)) {
+            var counted = (int) Math.min(read, most + 1 - size);
+            digest.update(buffer, 0, counted);
+            size += counted;
         }
         return new Contents(size, HexFormat.of().formatHex(digest.digest()));
     }

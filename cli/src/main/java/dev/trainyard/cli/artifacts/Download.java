@@ -93,7 +93,8 @@ public final class Download {
     private Path partial(Manifest.File file) throws IOException {
         var unfinished = Files.createDirectories(folder.resolve(UNFINISHED));
         var partial = unfinished.resolve(Contents.of(
-                        new ByteArrayInputStream((file.sha256() + " " + file.path()).getBytes(StandardCharsets.UTF_8)))
+                        new ByteArrayInputStream((file.sha256() + " " + file.path()).getBytes(StandardCharsets.UTF_8)),
+                        Integer.MAX_VALUE)
                 .sha256());
         if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS) || Files.size(partial) > file.size()) {
             Files.deleteIfExists(partial);
@@ -207,7 +208,7 @@ public final class Download {
             return false;
         }
         try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            return Contents.of(in).are(file);
+            return Contents.of(in, file.size()).are(file);
         }
     }
 }

@@ -41,17 +41,6 @@ final class Folder implements RunStore {
     }
 
     @Override
-    public Optional<byte[]> read(String key) {
-        return ask(() -> {
-            try {
-                return Optional.of(Files.readAllBytes(object(key)));
-            } catch (NoSuchFileException none) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    @Override
     public Optional<InputStream> open(String key, long from) {
         return ask(() -> {
             try {

@@ -1,7 +1,6 @@
 package dev.trainyard.cli.artifacts;
 
 import dev.trainyard.cli.failure.Failure;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -46,19 +45,6 @@ final class S3 implements RunStore {
         return keys.sessionToken()
                 .<AwsCredentials>map(token -> AwsSessionCredentials.create(keys.accessKey(), keys.secretKey(), token))
                 .orElseGet(() -> AwsBasicCredentials.create(keys.accessKey(), keys.secretKey()));
-    }
-
-    @Override
-    public Optional<byte[]> read(String key) {
-        return ask(() -> {
-            try (var object = client.getObject(get -> get.bucket(at.bucket()).key(at.prefix() + key))) {
-                return Optional.of(object.readAllBytes());
-            } catch (NoSuchKeyException none) {
-                return Optional.empty();
-            } catch (IOException broken) {
-                throw new Failure("Reading " + url(key) + " broke off: " + broken.getMessage(), broken);
-            }
-        });
     }
 
     @Override

@@ -29,7 +29,8 @@ public record Verification(String path, Finding finding) {
             return new Verification(file.path(), Finding.MISSING);
         }
         try (var in = content.get()) {
-            return new Verification(file.path(), Contents.of(in).are(file) ? Finding.INTACT : Finding.DAMAGED);
+            return new Verification(
+                    file.path(), Contents.of(in, file.size()).are(file) ? Finding.INTACT : Finding.DAMAGED);
         } catch (IOException broken) {
             return new Verification(file.path(), Finding.UNREADABLE);
         }

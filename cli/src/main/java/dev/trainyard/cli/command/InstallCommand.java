@@ -3,11 +3,13 @@ package dev.trainyard.cli.command;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.install.Change;
 import dev.trainyard.cli.install.Installation;
+import dev.trainyard.cli.install.Installed;
 import dev.trainyard.cli.install.Release;
 import dev.trainyard.cli.migrate.TrainingOperator;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,13 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--replicas", description = "One leads, the others wait to take over; 2 unless given.")
     private @Nullable Integer replicas;
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Another value of the chart, as Helm's --set: jobNamespace=team for the jobs of one namespace alone.")
+    private Map<String, String> values = Map.of();
+
     @Option(names = "--dry-run", description = "Only say what would change.")
     private boolean dryRun;
 
@@ -79,7 +88,16 @@ final class InstallCommand implements Callable<Integer> {
                     .findFirst()
                     .ifPresent(this::refuse);
             var release = installation.fitted(release());
+            Installed.find(connection.client()).stream()
+                    .flatMap(there -> there.obstacle(release).stream())
+                    .findFirst()
+                    .ifPresent(obstacle -> {
+                        throw new Failure(obstacle);
+                    });
             installation.apply(release, this::tell);
+            installation.removeSuperseded(
+                    release,
+                    object -> shell.out().println(named(object) + (dryRun ? "  would be deleted" : "  deleted")));
             if (dryRun) {
                 shell.out().println("Nothing has been changed: this was a dry run.");
             } else if (timeout > 0) {
@@ -106,7 +124,24 @@ final class InstallCommand implements Callable<Integer> {
         release = uploaderImage == null ? release : release.with("uploaderImage", uploaderImage);
         release = pullSecret == null ? release : release.with("pullSecret", pullSecret);
         release = gangScheduler == null ? release : release.with("gangScheduler", gangScheduler);
-        return replicas == null ? release : release.with("replicas", replicas);
+        release = replicas == null ? release : release.with("replicas", replicas);
+        try {
+            for (var value : values.entrySet()) {
+                release = release.with(value.getKey(), typed(value.getValue()));
+            }
+            return release;
+        } catch (IllegalArgumentException unknown) {
+            throw new Failure("--set: " + unknown.getMessage());
+        }
+    }
+
+    /** As Helm reads it: a condition of the chart must not take the word false for something that is set. */
+    private static Object typed(String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> value;
+        };
     }
 
     private void tell(GenericKubernetesResource object, Change change) {

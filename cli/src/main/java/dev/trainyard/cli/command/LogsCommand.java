@@ -6,6 +6,7 @@ import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.follow.PodState;
 import dev.trainyard.cli.follow.Replicas;
+import dev.trainyard.cli.screen.Printable;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.util.List;
@@ -165,7 +166,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private void printHead(String name) {
-        shell.out().println("==> " + name + " <==");
+        shell.out().println(Printable.of("==> " + name + " <=="));
     }
 
     private void printKept(Connection connection, List<Pod> pods) throws IOException {
@@ -190,7 +191,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private void print(KeptLogs kept, KeptLog log) throws IOException {
-        shell.err().println("From " + kept.url(log) + ", since the pod is gone:");
+        shell.err().println(Printable.of("From " + kept.url(log) + ", since the pod is gone:"));
         try (var input = kept.open(log)) {
             input.transferTo(shell.out());
         }

@@ -5,6 +5,7 @@ import dev.trainyard.cli.install.Installation;
 import dev.trainyard.cli.migrate.JobReport;
 import dev.trainyard.cli.migrate.Migration;
 import dev.trainyard.cli.migrate.Survey;
+import dev.trainyard.cli.screen.Printable;
 import dev.trainyard.cli.screen.Table;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -87,7 +88,7 @@ final class MigrateCommand implements Callable<Integer> {
         out.println();
         out.println("The switch:");
         for (int i = 0; i < steps.size(); i++) {
-            out.println("  " + (i + 1) + ". " + steps.get(i));
+            out.println(Printable.of("  " + (i + 1) + ". " + steps.get(i)));
         }
     }
 

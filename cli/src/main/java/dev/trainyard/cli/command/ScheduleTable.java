@@ -2,6 +2,7 @@ package dev.trainyard.cli.command;
 
 import dev.trainyard.api.trainyard.TrainingSchedule;
 import dev.trainyard.api.trainyard.TrainingScheduleStatus;
+import dev.trainyard.cli.screen.Printable;
 import dev.trainyard.cli.screen.Quantities;
 import dev.trainyard.cli.screen.Table;
 import java.time.Duration;
@@ -19,7 +20,8 @@ final class ScheduleTable {
         var lines = new ArrayList<>(Table.lines(rows));
         schedules.forEach(schedule -> status(schedule)
                 .flatMap(TrainingScheduleStatus::message)
-                .ifPresent(message -> lines.add(schedule.getMetadata().getName() + ": " + message)));
+                .ifPresent(
+                        message -> lines.add(Printable.of(schedule.getMetadata().getName() + ": " + message))));
         return lines;
     }
 

@@ -3,8 +3,10 @@ package dev.trainyard.cli.command;
 import dev.trainyard.cli.connection.TrainingJobs;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.install.Installation;
+import dev.trainyard.cli.install.Installed;
 import dev.trainyard.cli.install.Release;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -42,7 +44,7 @@ final class UninstallCommand implements Callable<Integer> {
             if (!installation.isPossible()) {
                 throw new Failure(connection.server() + " has no Deployments, so nothing has been installed there.");
             }
-            var release = installation.fitted(Release.standard(namespace));
+            var release = installation.fitted(installed(connection.client()));
             var verb = dryRun ? "  would be deleted" : "  deleted";
             Consumer<GenericKubernetesResource> told =
                     object -> shell.out().println(InstallCommand.named(object) + verb);
@@ -60,5 +62,24 @@ final class UninstallCommand implements Callable<Integer> {
                             .formatted(namespace, namespace));
             return 0;
         }
+    }
+
+    /** What is there. ClusterRoles for people are not the business of an operator that works for one namespace. */
+    private Release installed(KubernetesClient client) {
+        var all = Installed.find(client);
+        var everything = Release.standard(namespace).with("networkPolicy", true);
+        var here = all.stream()
+                .filter(there -> there.namespace().equals(namespace))
+                .findFirst();
+        if (here.isEmpty() && !all.isEmpty()) {
+            throw new Failure("There is no operator in namespace %s. There is one in namespace %s: --namespace %s"
+                    .formatted(
+                            namespace,
+                            all.getFirst().namespace(),
+                            all.getFirst().namespace()));
+        }
+        return here.flatMap(Installed::jobNamespace)
+                .map(only -> everything.with("jobNamespace", only).with("userRoles", false))
+                .orElse(everything);
     }
 }

@@ -4,6 +4,7 @@ import dev.trainyard.api.Serialization;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.local.Home;
 import dev.trainyard.cli.local.RunningCluster;
+import dev.trainyard.cluster.folder.CurrentUser;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -40,7 +41,7 @@ public record Connection(KubernetesClient client, String namespace, String serve
     public static Connection open(
             Optional<String> kubeconfig, Optional<String> namespace, Home home, Map<String, String> environment) {
         var local = RunningCluster.find(home).map(cluster -> home.kubeconfig().toString());
-        var usual = Path.of(System.getProperty("user.home"), ".kube", "config");
+        var usual = CurrentUser.home(environment).resolve(".kube/config");
         var choice = KubeconfigChoice.choose(
                         kubeconfig,
                         Optional.ofNullable(environment.get("KUBECONFIG")),

@@ -1,5 +1,6 @@
 package dev.trainyard.cli.follow;
 
+import dev.trainyard.cli.screen.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public final class FailureReport {
             artifacts.message().ifPresent(message -> lines.add("The uploader says: " + message));
         });
         lines.add("Next:  " + fix(name, state, culprit, command));
-        return lines;
+        return lines.stream().map(Printable::of).toList();
     }
 
     private static String fix(String name, RunState state, Optional<PodState> culprit, String command) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record ImagePull(String image, double fraction, Instant since, Instant last) {
     private static final Pattern MESSAGE =
-            Pattern.compile("^image (\\S+) → [^,]*, (?:(\\d{1,3}) % )?\\((?:\\w+, )?(\\d+) s\\)");
+            Pattern.compile("^image (\\S+) → [^,]*, (?:(\\d{1,3}) % )?\\((?:\\w+, )?(\\d{1,9}) s\\)");
 
     /** What a container's status says of its image at this time. */
     static Optional<ImagePull> of(ContainerStatus container, Instant at) {

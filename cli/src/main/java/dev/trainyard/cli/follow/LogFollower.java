@@ -33,11 +33,12 @@ final class LogFollower implements AutoCloseable {
     private LogFollower(LogWatch log, String pod, String container, Consumer<Signal> heard) {
         this.log = log;
         this.reader = Thread.ofVirtual().name("log of " + pod + "/" + container).start(() -> {
-            try (var lines = new BufferedReader(new InputStreamReader(log.getOutput(), StandardCharsets.UTF_8))) {
-                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            try (var output = new BufferedReader(new InputStreamReader(log.getOutput(), StandardCharsets.UTF_8))) {
+                var lines = new LogLines(output);
+                for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                     // What a server that cannot give the log answers with.
-                    if (!line.startsWith("{\"kind\":\"Status\"")) {
-                        heard.accept(new Signal.Logged(pod, container, line));
+                    if (!line.get().startsWith("{\"kind\":\"Status\"")) {
+                        heard.accept(new Signal.Logged(pod, container, line.get()));
                     }
                 }
             } catch (IOException | KubernetesClientException gone) {

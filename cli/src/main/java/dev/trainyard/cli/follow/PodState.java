@@ -1,5 +1,6 @@
 package dev.trainyard.cli.follow;
 
+import dev.trainyard.cli.progress.LogPatterns;
 import dev.trainyard.cli.progress.Progress;
 import dev.trainyard.cli.progress.UploadLog;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -40,7 +41,7 @@ public record PodState(Pod pod, Progress progress, UploadLog upload, List<String
             return new PodState(pod, progress, upload.after(line), lastLines, warning);
         }
         var lines = new ArrayList<>(lastLines);
-        lines.add(line);
+        lines.add(LogPatterns.visible(line));
         var kept = List.copyOf(lines.subList(Math.max(0, lines.size() - KEPT_LINES), lines.size()));
         return new PodState(pod, progress.after(line), upload, kept, warning);
     }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A template of the Helm chart in {@code deploy/chart}, rendered without Helm. What is installed has one source, the
  * chart, so its templates use these constructs and no others: a value, the namespace, and lines that are there only
- * with a value that is neither false nor empty.
+ * with a value that is neither false nor empty, or only without one.
  */
 record Chart(String template) {
-    private static final Pattern BEGIN = Pattern.compile("\\s*\\{\\{- if \\.Values\\.(\\w+) }}");
+    private static final Pattern BEGIN = Pattern.compile("\\s*\\{\\{- if (not )?\\.Values\\.(\\w+) }}");
     private static final Pattern END = Pattern.compile("\\s*\\{\\{- end }}");
     private static final Pattern VALUE = Pattern.compile("\\{\\{ (?:\\.Values\\.(\\w+)|\\.Release\\.Namespace) }}");
 
@@ -28,7 +28,7 @@ record Chart(String template) {
                 .filter(line -> {
                     var begin = BEGIN.matcher(line);
                     if (begin.matches()) {
-                        conditions.push(isSet(value(values, begin.group(1))));
+                        conditions.push(isSet(value(values, begin.group(2))) == (begin.group(1) == null));
                         return false;
                     }
                     if (END.matcher(line).matches()) {

@@ -51,6 +51,16 @@ public final class Installation {
                 .forEach(object -> told.accept(object, apply(object)));
     }
 
+    /**
+     * Takes away what an earlier installation has brought and this one does not: a webhook that nobody serves any more
+     * would have pods refused.
+     *
+     * @param told hears of each object that was there
+     */
+    public void removeSuperseded(Release release, Consumer<GenericKubernetesResource> told) {
+        release.superseded().reversed().forEach(object -> remove(object, told));
+    }
+
     private Change apply(GenericKubernetesResource object) {
         var before = find(object);
         try {

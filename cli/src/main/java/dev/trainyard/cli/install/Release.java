@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,8 @@ public record Release(String namespace, Map<String, Object> values) {
      * In the order in which they are applied, and taken away the other way round: the API server must not call a
      * webhook that is not there. {@code crds.yaml} is for Helm alone.
      */
-    static final List<String> TEMPLATES = List.of("rbac.yaml", "deployment.yaml", "metrics.yaml", "webhook.yaml");
+    static final List<String> TEMPLATES =
+            List.of("rbac.yaml", "network.yaml", "deployment.yaml", "metrics.yaml", "webhook.yaml");
 
     private static final String FOLDER = "/dev/trainyard/cli/chart/";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -46,11 +48,36 @@ public record Release(String namespace, Map<String, Object> values) {
         }
     }
 
-    /** The same with another value. */
+    /**
+     * The same with another value.
+     *
+     * @throws IllegalArgumentException if the chart has no such value
+     */
     public Release with(String name, Object value) {
+        if (!values.containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "The chart has no value %s. It has: %s.".formatted(name, String.join(", ", values.keySet())));
+        }
         var changed = new LinkedHashMap<>(values);
         changed.put(name, value);
         return new Release(namespace, changed);
+    }
+
+    /** The only namespace whose jobs the operator runs; empty where it runs those of all. */
+    public Optional<String> jobNamespace() {
+        return Optional.of(String.valueOf(values.get("jobNamespace"))).filter(only -> !only.isEmpty());
+    }
+
+    /** What an earlier installation may have brought, with other values, and this one does not. */
+    List<GenericKubernetesResource> superseded() {
+        var names = operator().stream().map(Release::name).collect(Collectors.toSet());
+        return with("webhook", true).with("networkPolicy", true).operator().stream()
+                .filter(object -> !names.contains(name(object)))
+                .toList();
+    }
+
+    private static String name(GenericKubernetesResource object) {
+        return object.getKind() + " " + object.getMetadata().getName();
     }
 
     /** The Namespace, which is its own object since one that was there before is left as it is. */

@@ -1,5 +1,6 @@
 package dev.trainyard.cli.local;
 
+import dev.trainyard.cluster.folder.CurrentUser;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ public record Home(Path path) {
     /** {@code $TRAINYARD_HOME}, else {@code ~/.trainyard}. */
     public static Home of(Map<String, String> environment) {
         var named = environment.getOrDefault("TRAINYARD_HOME", "");
-        var path = named.isBlank() ? Path.of(System.getProperty("user.home"), ".trainyard") : Path.of(named);
+        var path = named.isBlank() ? CurrentUser.home(environment).resolve(".trainyard") : Path.of(named);
         return new Home(path.toAbsolutePath().normalize());
     }
 
@@ -43,7 +44,7 @@ public record Home(Path path) {
 
     /** A path as a person would type it: with {@code ~} for the home of the user. */
     public static String display(Path path) {
-        var user = Path.of(System.getProperty("user.home"));
+        var user = CurrentUser.home(System.getenv());
         return path.startsWith(user) && !path.equals(user) ? "~/" + user.relativize(path) : path.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.trainyard.cli.local;
 
+import dev.trainyard.cluster.folder.CurrentUser;
 import dev.trainyard.cluster.image.Images;
 import dev.trainyard.cluster.node.NodeAgentConfig;
 import dev.trainyard.cluster.pki.Pki;
@@ -60,7 +61,7 @@ public final class PartConfigs {
             return Path.of(named).toAbsolutePath();
         }
         var caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-        var base = caches.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(caches);
+        var base = caches.isBlank() ? CurrentUser.home(environment).resolve(".cache") : Path.of(caches);
         return base.resolve("trainyard").resolve("images").toAbsolutePath();
     }
 

@@ -1,5 +1,7 @@
 package dev.trainyard.cli.manifest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.trainyard.cli.failure.Failure;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +20,15 @@ import java.util.List;
  * Reads manifests as they stand: a field that we do not know goes to the server too, which says what it thinks of it.
  */
 public final class Manifests {
+    /** The API server takes no object of more than 3 MiB. */
+    private static final int LONGEST = 16 << 20;
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** All objects of a file, in its order. */
     public static List<GenericKubernetesResource> read(Path file) {
         try {
-            return parse(Files.readString(file), file.toString());
+            return parse(text(file), file.toString());
         } catch (CharacterCodingException binary) {
             throw new Failure(file + " is no YAML: it is not text in UTF-8.", binary);
         } catch (IOException failed) {
@@ -30,6 +36,17 @@ public final class Manifests {
                     "Cannot read " + file + ": " + (Files.exists(file) ? failed.getMessage() : "there is no such file")
                             + ".",
                     failed);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try (var content = Files.newInputStream(file)) {
+            var bytes = content.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                throw new Failure("%s is longer than %d MiB, which no manifest is: is it another file?"
+                        .formatted(file, LONGEST >> 20));
+            }
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         }
     }
 

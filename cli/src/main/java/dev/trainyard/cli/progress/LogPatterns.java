@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * 0.077}, Keras ({@code Epoch 3/10}, then {@code … - loss: 0.31}), PyTorch Lightning ({@code Epoch 3: 45%|…,
  * loss=0.31]}), the Transformers trainer ({@code {'loss': 0.5, 'epoch': 1.2}}) and {@code key=value}.
  */
-final class LogPatterns {
+public final class LogPatterns {
     private static final String NUMBER = "-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?";
 
     private static final Pattern POSITION = Pattern.compile(
@@ -42,11 +42,14 @@ final class LogPatterns {
         return REMARK.matcher(line).find();
     }
 
-    /** The line as a person would have seen it: of a progress bar that redraws itself, the last state. */
-    static String visible(String line) {
+    /**
+     * The line as a person would have seen it: of a progress bar that redraws itself, the last state. No colours, and
+     * no trailing blanks.
+     */
+    public static String visible(String line) {
         var drawn = line.stripTrailing();
         var last = drawn.substring(drawn.lastIndexOf('\r') + 1);
-        return CONTROL.matcher(last).replaceAll("").strip();
+        return CONTROL.matcher(last).replaceAll("").stripTrailing();
     }
 
     /** Such as {@code epoch 7/8}, {@code step 1200}. */

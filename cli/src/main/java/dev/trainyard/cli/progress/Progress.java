@@ -21,7 +21,7 @@ public record Progress(Optional<String> position, SequencedMap<String, String> m
 
     /** The progress once this line has been logged too. */
     public Progress after(String logged) {
-        var line = LogPatterns.visible(logged);
+        var line = LogPatterns.visible(logged).strip();
         if (line.isEmpty() || LogPatterns.isRemark(line)) {
             return this;
         }

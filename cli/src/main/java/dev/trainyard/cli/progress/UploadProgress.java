@@ -13,8 +13,12 @@ import java.util.regex.Pattern;
  * @param finished whether the uploader says that it is done
  */
 public record UploadProgress(long files, long filesInAll, long bytes, long bytesInAll, boolean finished) {
-    private static final Pattern UPLOADING = Pattern.compile("\\buploading files=(\\d+)/(\\d+) bytes=(\\d+)/(\\d+)");
-    private static final Pattern UPLOADED = Pattern.compile("\\buploaded files=(\\d+) bytes=(\\d+)");
+    /** One that a long can hold. */
+    private static final String NUMBER = "(\\d{1,18})(?!\\d)";
+
+    private static final Pattern UPLOADING =
+            Pattern.compile("\\buploading files=" + NUMBER + "/" + NUMBER + " bytes=" + NUMBER + "/" + NUMBER);
+    private static final Pattern UPLOADED = Pattern.compile("\\buploaded files=" + NUMBER + " bytes=" + NUMBER);
 
     /** What this line says, if it is about the upload. */
     public static Optional<UploadProgress> read(String line) {

@@ -21,7 +21,7 @@ public final class JobLines {
             lines.add(upload(upload, width));
             upload.trouble().ifPresent(trouble -> lines.add("  " + pad("", width) + "  " + trouble));
         });
-        return lines.stream().map(line -> cut(line, columns)).toList();
+        return lines.stream().map(line -> cut(printable(line), columns)).toList();
     }
 
     /**
@@ -85,6 +85,11 @@ public final class JobLines {
 
     private static String pad(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    /** A tab would make a row wider than it is long. */
+    private static String printable(String line) {
+        return Printable.of(line).replace('\t', ' ');
     }
 
     private static String cut(String line, int columns) {

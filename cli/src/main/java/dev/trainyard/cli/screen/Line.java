@@ -5,7 +5,7 @@ import java.util.List;
 /** A line of several things side by side, or below each other where the window is too narrow for that. */
 public final class Line {
     /**
-     * The text, without a line end.
+     * The text, without a line end, {@linkplain Printable printable}.
      *
      * @param things what to show
      * @param gap what stands between two things on one line
@@ -15,7 +15,7 @@ public final class Line {
     public static String of(List<String> things, String gap, String indent, int columns) {
         var text = new StringBuilder();
         var used = 0;
-        for (var thing : things) {
+        for (var thing : things.stream().map(Printable::of).toList()) {
             if (!text.isEmpty() && columns > 0 && used + gap.length() + thing.length() > columns) {
                 text.append(System.lineSeparator()).append(indent);
                 used = indent.length();

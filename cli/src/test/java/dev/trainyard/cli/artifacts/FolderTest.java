@@ -8,6 +8,7 @@ import dev.trainyard.cli.artifacts.Verification.Finding;
 import dev.trainyard.cli.failure.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ class FolderTest {
 
     @Test
     void verifiesAgainstTheManifest() throws IOException {
-        var contents = Contents.of(new ByteArrayInputStream("some weights".getBytes(UTF_8)));
+        var contents = Contents.of(new ByteArrayInputStream("some weights".getBytes(UTF_8)), 100);
         var file = new Manifest.File("model/weights", Optional.empty(), contents.size(), contents.sha256());
         var key = "default/digits/a/1/model/weights";
         try (var folder = new Folder(root)) {
@@ -74,6 +75,20 @@ class FolderTest {
             }
         }
         assertThat(other).exists();
+    }
+
+    /** Its size is known, and it takes no room. */
+    @Test
+    void readsNoManifestThatIsTooLong() throws IOException {
+        try (var file = new RandomAccessFile(
+                root.resolve("default/digits/a/manifest.json").toFile(), "rw")) {
+            file.setLength(1L << 32);
+        }
+        try (var folder = new Folder(root)) {
+            assertThatThrownBy(() -> folder.read("default/digits/a/manifest.json"))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("default/digits/a/manifest.json is longer than 64 MiB");
+        }
     }
 
     @Test

@@ -97,6 +97,19 @@ class RunStateTest {
                         "Next:  trainyard logs digits --role worker --index 0   trainyard describe digits");
     }
 
+    /** A traceback in colours, and one that is made to clear the screen. */
+    @Test
+    void theLastLinesSteerNoTerminal() {
+        var state = state(
+                job("Failed", "TFJobFailed", "failed\\u001b[2J"),
+                pod("chief", 0, "Failed", "{terminated: {exitCode: 1}}", ""),
+                new Signal.Logged("digits-chief-0", "tensorflow", "  \u001b[31mline 3\u001b[0m\u009b2J"),
+                new Signal.Logged("digits-chief-0", "tensorflow", "10%\r100%"));
+        assertThat(FailureReport.lines("digits", state, "trainyard"))
+                .startsWith(
+                        "Failed: failed\\u001b[2J", "The last that chief-0 said:", "  |   line 3\\u009b2J", "  | 100%");
+    }
+
     @Test
     void successIsZeroAndAFailureWithoutAnExitIsOne() {
         assertThat(Outcome.exitCode(state(job("Succeeded", "TFJobSucceeded", ""))))

@@ -27,7 +27,14 @@ class HelmTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "replicas=5,pullSecret=pull,image=example/operator:1", "serviceMonitor=true", "webhook=false"
+            strings = {
+                "",
+                "replicas=5,pullSecret=pull,image=example/operator@sha256:0",
+                "serviceMonitor=true,metricsSecret=prometheus",
+                "webhook=false",
+                "networkPolicy=true",
+                "networkPolicy=true,metricsNamespace=monitoring,apiServerPort=8443",
+                "jobNamespace=team,userRoles=false,networkPolicy=true"
             })
     void itsObjectsAreOurs(String values) throws IOException {
         var release = Release.standard(NAMESPACE);

@@ -136,6 +136,10 @@ class ReleaseTest {
     }
 
     private Stream<JsonNode> rules() {
+        return rules(release);
+    }
+
+    private static Stream<JsonNode> rules(Release release) {
         return release.operator().stream()
                 .filter(object -> object.getKind().endsWith("Role"))
                 .map(ReleaseTest::tree)
@@ -169,6 +173,81 @@ class ReleaseTest {
                         .map(JsonNode::toString))
                 .hasSizeGreaterThan(5)
                 .allSatisfy(object -> assertThat(object).doesNotContain("webhook"));
+    }
+
+    /** Its rights end at the two namespaces, and a patch of a webhook's configuration is a right over all pods. */
+    @Test
+    void forOneNamespaceNothingIsOfTheCluster() {
+        var only = release.with("jobNamespace", "team").with("userRoles", false).with("networkPolicy", true);
+
+        assertThat(only.operator())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(object -> assertThat(object.getMetadata().getNamespace())
+                        .as(name(object))
+                        .isIn("team", Release.NAMESPACE));
+        assertThat(only.operator().stream().map(ReleaseTest::name))
+                .contains("Role trainyard-operator-jobs", "RoleBinding trainyard-operator-jobs")
+                .noneMatch(name -> name.startsWith("Cluster"));
+        assertThat(object(only, "Deployment")
+                        .at("/spec/template/spec/containers/0/args")
+                        .toString())
+                .contains("\"--namespace\",\"team\"")
+                .doesNotContain("webhook");
+    }
+
+    /** The same rights, but for those that no Role can give and those of the webhook. */
+    @Test
+    void forOneNamespaceTheRightsAreNoOthers() {
+        var all = rules(release).toList();
+
+        assertThat(rules(release.with("jobNamespace", "team")))
+                .isSubsetOf(all)
+                .hasSize(all.size() - 5)
+                .noneMatch(rule -> rule.toString().contains("secrets"));
+    }
+
+    @Test
+    void theMetricsAskForATokenWhereOneIsThere() {
+        var guarded = release.with("metricsSecret", "prometheus").with("serviceMonitor", true);
+        var pod = object(guarded, "Deployment").at("/spec/template/spec");
+
+        assertThat(pod.at("/containers/0/args").toString())
+                .contains("\"--metrics-token-file\",\"/etc/trainyard/metrics/token\"");
+        assertThat(pod.at("/containers/0/volumeMounts/0/mountPath").asText()).isEqualTo("/etc/trainyard/metrics");
+        assertThat(pod.at("/volumes/0/secret/secretName").asText()).isEqualTo("prometheus");
+        assertThat(object(guarded, "ServiceMonitor")
+                        .at("/spec/endpoints/0/authorization/credentials/name")
+                        .asText())
+                .isEqualTo("prometheus");
+    }
+
+    @Test
+    void theNetworkPolicyNamesWhoMayConnect() {
+        var policy =
+                object(release.with("networkPolicy", true).with("metricsNamespace", "monitoring"), "NetworkPolicy");
+
+        assertThat(policy.at("/spec/ingress/0/from").toString()).contains("monitoring");
+        assertThat(policy.at("/spec/ingress/1/ports/0/port").asInt()).isEqualTo(8443);
+        assertThat(policy.at("/spec/egress/0/ports").toString()).contains("443", "6443");
+        assertThat(policy.at("/spec/podSelector/matchLabels"))
+                .isEqualTo(object(release, "Deployment").at("/spec/selector/matchLabels"));
+    }
+
+    /** A webhook that is left behind has pods refused. */
+    @Test
+    void whatAReleaseNoLongerHasIsKnown() {
+        assertThat(release.with("webhook", false).superseded().stream().map(ReleaseTest::name))
+                .containsExactlyInAnyOrder(
+                        "NetworkPolicy trainyard-operator",
+                        "Secret trainyard-webhook",
+                        "MutatingWebhookConfiguration trainyard-operator");
+        assertThat(release.with("networkPolicy", true).superseded()).isEmpty();
+    }
+
+    @Test
+    void anUnknownValueIsRefused() {
+        assertThat(catchThrowable(() -> release.with("jobNamespaces", "team")))
+                .hasMessageStartingWith("The chart has no value jobNamespaces. It has: image, uploaderImage,");
     }
 
     /** What Kubernetes asks of a pod at the level "restricted". */

@@ -50,6 +50,13 @@ class ManifestsTest {
     }
 
     @Test
+    void aFileWithoutAnEnd() {
+        assertThatThrownBy(() -> Manifests.read(Path.of("/dev/zero")))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("/dev/zero is longer than 16 MiB");
+    }
+
+    @Test
     void noFile() {
         assertThatThrownBy(() -> Manifests.read(Path.of("/nonexistent/job.yaml")))
                 .isInstanceOf(Failure.class)

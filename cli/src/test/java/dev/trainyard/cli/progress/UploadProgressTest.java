@@ -29,6 +29,14 @@ class UploadProgressTest {
     }
 
     @Test
+    void noNumberThatIsTooLong() {
+        var many = "9".repeat(30);
+        assertThat(UploadProgress.read("uploading files=3/" + many + " bytes=5/" + many))
+                .isEmpty();
+        assertThat(UploadProgress.read("uploaded files=" + many + " bytes=1")).isEmpty();
+    }
+
+    @Test
     void anyOtherLine() {
         assertThat(UploadProgress.read("waiting for DONE")).isEmpty();
     }

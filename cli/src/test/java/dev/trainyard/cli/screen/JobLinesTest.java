@@ -83,6 +83,21 @@ class JobLinesTest {
         assertThat(JobLines.changes(after, after)).isEmpty();
     }
 
+    /** Names, messages and logs come from others: they draw nothing but their own row. */
+    @Test
+    void nothingThatIsShownSteersTheTerminal() {
+        var chief = new Replica("chief-0", "Running", "\u001b]0;owned\u0007loss\t1\r\nforged\u202e");
+        var upload = new Upload("Failed  \u001b[2J", Optional.empty(), Optional.of("since \u009b1A"));
+        var image = new Image("i\u001b[1m", 1, Duration.ZERO);
+        assertThat(JobLines.of(job(List.of(image), List.of(chief), Optional.of(upload)), Integer.MAX_VALUE))
+                .containsExactly(
+                        "Image i\\u001b[1m → Python environment  ━━━━━━━━━━ 100 %   0.0 s   (cached from now on)",
+                        "TFJob digits",
+                        "  chief-0   Running    \\u001b]0;owned\\u0007loss 1\\u000d\\u000aforged\\u202e",
+                        "  uploader  Failed  \\u001b[2J",
+                        "            since \\u009b1A");
+    }
+
     private static JobView job(List<Image> images, List<Replica> replicas, Optional<Upload> upload) {
         return new JobView("TFJob", "digits", images, replicas, upload);
     }

@@ -15,6 +15,12 @@ class LineTest {
     }
 
     @Test
+    void steersNoTerminal() {
+        assertThat(Line.of(List.of("manifest.json", "a\u001b[2J\nb"), "  ", "", 0))
+                .isEqualTo("manifest.json  a\\u001b[2J\\u000ab");
+    }
+
+    @Test
     void breaksBetweenThings() {
         assertThat(Line.of(THINGS, "   ", "       ", 33)).isEqualTo("Next:  logs   artifacts get\n       down");
         assertThat(Line.of(THINGS, "   ", "       ", 5)).isEqualTo("Next:  logs\n       artifacts get\n       down");

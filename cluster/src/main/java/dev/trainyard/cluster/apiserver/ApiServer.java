@@ -84,14 +84,16 @@ public final class ApiServer implements AutoCloseable {
         housekeeping.setRemoveOnCancelPolicy(true);
         WriteDeadline deadline = new WriteDeadline(housekeeping, LONGEST_WRITE);
         WatchEndpoint watches = new WatchEndpoint(store, deadline);
+        Authentication authentication = new Authentication(token);
         Router router = new Router(
-                new Authentication(token),
+                authentication,
                 new ResourceEndpoint(
                         types,
                         store,
                         registry,
                         watches,
-                        new SubresourceEndpoint(registry, new PodLogs(registry.objects(), deadline, pki))),
+                        new SubresourceEndpoint(registry, new PodLogs(registry.objects(), deadline, pki)),
+                        new Reviews(authentication)),
                 new DocumentEndpoint(types, HOST + ":" + config.port()));
         WebServer server = listen(config.port(), pki, router);
         ApiServer running =

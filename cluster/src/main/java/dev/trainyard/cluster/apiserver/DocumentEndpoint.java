@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trainyard.cluster.discovery.Discovery;
 import dev.trainyard.cluster.object.Json;
 import dev.trainyard.cluster.openapi.OpenApi;
+import dev.trainyard.cluster.openapi.OpenApiV2;
 import dev.trainyard.cluster.resource.Definition;
 import dev.trainyard.cluster.resource.ResourceType;
 import dev.trainyard.cluster.resource.ResourceTypes;
 import dev.trainyard.cluster.resource.Subresource;
 import dev.trainyard.cluster.status.ApiException;
+import io.helidon.http.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +36,20 @@ final class DocumentEndpoint {
             case List<String> path when path.equals(List.of("version")) -> exchange.send(200, version());
             case List<String> path
             when path.equals(List.of("openapi", "v3")) -> exchange.send(200, openApi.index(openApiResources()));
+            case List<String> path when path.equals(List.of("openapi", "v2")) -> openApiV2(exchange);
             case List<String> path
             when path.size() > 2 && path.subList(0, 2).equals(List.of("openapi", "v3")) ->
                 openApiDocument(String.join("/", path.subList(2, path.size())), exchange);
             default -> exchange.send(200, discovery(segments).orElseThrow(ApiException::noSuchPath));
+        }
+    }
+
+    /** The older form describes nothing here: it only lets clients go on to say which kind they miss. */
+    private static void openApiV2(Exchange exchange) {
+        if (exchange.header(HeaderNames.ACCEPT).contains(OpenApiV2.PROTOBUF)) {
+            exchange.send(200, OpenApiV2.ANSWER, OpenApiV2.protobuf());
+        } else {
+            exchange.send(200, OpenApiV2.json());
         }
     }
 
@@ -68,7 +80,8 @@ final class DocumentEndpoint {
                 .distinct()
                 .sorted()
                 .forEach(version -> paths.add("/apis/" + version));
-        List.of("/healthz", "/livez", "/openapi/v3", "/readyz", "/version").forEach(paths::add);
+        List.of("/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version")
+                .forEach(paths::add);
         return document;
     }
 

@@ -5,6 +5,7 @@ import dev.trainyard.cluster.object.Json;
 import dev.trainyard.cluster.object.QueryFlag;
 import dev.trainyard.cluster.protobuf.ProtobufBody;
 import dev.trainyard.cluster.protobuf.ProtobufException;
+import dev.trainyard.cluster.protobuf.UnknownKindException;
 import dev.trainyard.cluster.registry.FieldValidation;
 import dev.trainyard.cluster.registry.WriteOptions;
 import dev.trainyard.cluster.status.ApiException;
@@ -89,10 +90,7 @@ final class Exchange {
         }
         try (InputStream in = request.content().inputStream()) {
             byte[] body = in.readNBytes(LARGEST_BODY + 1);
-            if (body.length > LARGEST_BODY) {
-                throw ApiException.of(
-                        Reason.REQUEST_ENTITY_TOO_LARGE, "limit is " + LARGEST_BODY + " bytes for a request's body");
-            }
+            requireSize(body.length);
             return body;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -105,12 +103,8 @@ final class Exchange {
         return switch (type) {
             case "", "application/json", "*/*" -> body();
             case ProtobufBody.MEDIA_TYPE -> {
-                try {
-                    byte[] body = body();
-                    yield body.length == 0 ? body : Json.bytes(ProtobufBody.read(body));
-                } catch (ProtobufException e) {
-                    throw ApiException.of(Reason.UNSUPPORTED_MEDIA_TYPE, e);
-                }
+                byte[] body = body();
+                yield body.length == 0 ? body : json(body);
             }
             default ->
                 throw ApiException.of(
@@ -118,6 +112,26 @@ final class Exchange {
                         "the body of the request was in an unknown format (" + type
                                 + ") - accepted media types include: application/json, " + ProtobufBody.MEDIA_TYPE);
         };
+    }
+
+    private static byte[] json(byte[] protobuf) {
+        byte[] json;
+        try {
+            json = ProtobufBody.toJson(protobuf);
+        } catch (ProtobufException e) {
+            throw ApiException.of(Reason.BAD_REQUEST, e);
+        } catch (UnknownKindException e) {
+            throw ApiException.of(Reason.UNSUPPORTED_MEDIA_TYPE, e);
+        }
+        requireSize(json.length);
+        return json;
+    }
+
+    private static void requireSize(int bytes) {
+        if (bytes > LARGEST_BODY) {
+            throw ApiException.of(
+                    Reason.REQUEST_ENTITY_TOO_LARGE, "limit is " + LARGEST_BODY + " bytes for a request's body");
+        }
     }
 
     /** The media type of the body, without parameters. */
@@ -155,9 +169,13 @@ final class Exchange {
         finish(json);
     }
 
+    void send(int status, String contentType, byte[] body) {
+        response.status(status).header(HeaderNames.CONTENT_TYPE, contentType);
+        finish(body);
+    }
+
     void sendText(int status, String text) {
-        response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-        finish(text.getBytes(StandardCharsets.UTF_8));
+        send(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An answer to HEAD says how long its body would be, and has none. */

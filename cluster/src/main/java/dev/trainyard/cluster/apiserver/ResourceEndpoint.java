@@ -12,6 +12,7 @@ import dev.trainyard.cluster.registry.Registry;
 import dev.trainyard.cluster.registry.Registry.Part;
 import dev.trainyard.cluster.registry.Selection;
 import dev.trainyard.cluster.registry.WriteOptions;
+import dev.trainyard.cluster.resource.BuiltinTypes;
 import dev.trainyard.cluster.resource.ResourceType;
 import dev.trainyard.cluster.resource.ResourceTypes;
 import dev.trainyard.cluster.resource.Subresource;
@@ -32,24 +33,27 @@ final class ResourceEndpoint {
     private final Registry registry;
     private final WatchEndpoint watches;
     private final SubresourceEndpoint subresources;
+    private final Reviews reviews;
 
     ResourceEndpoint(
             ResourceTypes types,
             Store store,
             Registry registry,
             WatchEndpoint watches,
-            SubresourceEndpoint subresources) {
+            SubresourceEndpoint subresources,
+            Reviews reviews) {
         this.types = types;
         this.store = store;
         this.registry = registry;
         this.watches = watches;
         this.subresources = subresources;
+        this.reviews = reviews;
     }
 
     void serve(RequestPath.Resource path, Exchange exchange) throws IOException {
-        ResourceType type =
-                types.find(path.group(), path.version(), path.plural()).orElseThrow(ApiException::noSuchPath);
         String namespace = path.namespace().orElse("");
+        ResourceType type = types.find(path.group(), path.version(), path.plural())
+                .orElseThrow(() -> NotServed.kind(path.group(), path.plural()));
         if (path.namespace().isPresent() && !type.namespaced()) {
             throw ApiException.noSuchPath();
         }
@@ -57,11 +61,15 @@ final class ResourceEndpoint {
             Subresource subresource = path.subresource()
                     .flatMap(Subresource::parse)
                     .filter(type::has)
-                    .orElseThrow(ApiException::noSuchPath);
+                    .orElseThrow(() -> NotServed.subresource(
+                            path.plural(), path.subresource().orElseThrow()));
             subresources.serve(type, namespace, path.name().orElseThrow(), subresource, exchange);
+        } else if (type.equals(BuiltinTypes.BINDING)) {
+            requireNamespaceNamed(type, path);
+            subresources.bindNamed(namespace, exchange);
         } else if (!type.stored()) {
             requireMethod(exchange, "POST");
-            Reviews.answer(type, exchange);
+            reviews.answer(type, exchange);
         } else if (path.name().isPresent()) {
             requireNamespaceNamed(type, path);
             one(type, namespace, path.name().get(), exchange);

@@ -13,16 +13,25 @@ import java.time.Instant;
 final class Reviews {
     static final String ADMIN = "trainyard-admin";
 
-    private Reviews() {}
+    private final Authentication authentication;
 
-    static void answer(ResourceType type, Exchange exchange) {
+    Reviews(Authentication authentication) {
+        this.authentication = authentication;
+    }
+
+    void answer(ResourceType type, Exchange exchange) {
         ObjectNode review = Decoding.decode(type, exchange.jsonBody(), exchange.writeOptions());
         Metadata.of(review).node().put("creationTimestamp", Metadata.timestamp(Instant.now()));
         ObjectNode status = review.putObject("status");
         switch (type.kind().kind()) {
-            case "SelfSubjectReview" -> {
-                ObjectNode user = status.putObject("userInfo").put("username", ADMIN);
-                user.putArray("groups").add("system:masters").add("system:authenticated");
+            case "SelfSubjectReview" -> administrator(status.putObject("userInfo"));
+            case "TokenReview" -> {
+                if (authentication.isAdministrators(review.at("/spec/token").asText(""))) {
+                    administrator(status.put("authenticated", true).putObject("user"));
+                } else {
+                    status.putObject("user");
+                    status.put("error", "this is not the token of the cluster's administrator");
+                }
             }
             case "SelfSubjectAccessReview" ->
                 status.put("allowed", true).put("reason", "the administrator of a local cluster may do everything");
@@ -40,5 +49,9 @@ final class Reviews {
             default -> throw new IllegalStateException("no answer for " + type.kind());
         }
         exchange.send(201, review);
+    }
+
+    private static void administrator(ObjectNode user) {
+        user.put("username", ADMIN).putArray("groups").add("system:masters").add("system:authenticated");
     }
 }

@@ -32,7 +32,7 @@ final class Router implements Handler {
         try {
             List<String> segments = exchange.segments();
             authentication.require(exchange.header(HeaderNames.AUTHORIZATION), segments);
-            if (isWebsocket(exchange)) {
+            if (isWatchByWebsocket(exchange)) {
                 exchange.sendText(200, "no websocket here; ask again without Upgrade");
                 return;
             }
@@ -62,11 +62,12 @@ final class Router implements Handler {
     }
 
     /**
-     * Whether the client wants a websocket, which is not served. Fabric8's clients try one for each watch; an answer
-     * that is plain 200 sends them to plain HTTP at once, where 503 would be tried again and again.
+     * Whether the client wants to watch over a websocket, which is not served. Fabric8's clients try one for each
+     * watch; an answer that is plain 200 sends them to plain HTTP at once, where 503 would be tried again and again.
+     * What else websockets are for is answered as without one, and so mostly refused.
      */
-    private static boolean isWebsocket(Exchange exchange) {
-        return exchange.header(HeaderNames.UPGRADE).equalsIgnoreCase("websocket");
+    private static boolean isWatchByWebsocket(Exchange exchange) {
+        return exchange.header(HeaderNames.UPGRADE).equalsIgnoreCase("websocket") && exchange.flag("watch");
     }
 
     private static void answer(Exchange exchange, ApiException e) {

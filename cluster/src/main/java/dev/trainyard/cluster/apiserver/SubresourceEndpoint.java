@@ -9,6 +9,7 @@ import dev.trainyard.cluster.registry.Registry;
 import dev.trainyard.cluster.registry.Registry.Part;
 import dev.trainyard.cluster.registry.Scale;
 import dev.trainyard.cluster.registry.WriteOptions;
+import dev.trainyard.cluster.resource.BuiltinTypes;
 import dev.trainyard.cluster.resource.Definition;
 import dev.trainyard.cluster.resource.ResourceType;
 import dev.trainyard.cluster.resource.Subresource;
@@ -39,7 +40,7 @@ final class SubresourceEndpoint {
             case SCALE -> scale(type, namespace, name, exchange);
             case BINDING -> {
                 ResourceEndpoint.requireMethod(exchange, "POST");
-                bind(type, namespace, name, exchange);
+                bind(type, namespace, name, Decoding.readObject(exchange.jsonBody(), "Binding"), exchange);
             }
             case LOG -> {
                 ResourceEndpoint.requireMethod(exchange, "GET");
@@ -91,8 +92,18 @@ final class SubresourceEndpoint {
         exchange.send(200, scale.of(object));
     }
 
-    private void bind(ResourceType type, String namespace, String name, Exchange exchange) {
+    /** The older path of a binding, where the body says which pod it is for. */
+    void bindNamed(String namespace, Exchange exchange) {
+        ResourceEndpoint.requireMethod(exchange, "POST");
         ObjectNode binding = Decoding.readObject(exchange.jsonBody(), "Binding");
+        String name = binding.path("metadata").path("name").asText("");
+        if (name.isEmpty()) {
+            throw ApiException.badRequest("the Binding's metadata.name is empty; the pod's name belongs there");
+        }
+        bind(BuiltinTypes.POD, namespace, name, binding, exchange);
+    }
+
+    private void bind(ResourceType type, String namespace, String name, ObjectNode binding, Exchange exchange) {
         String node = binding.path("target").path("name").asText("");
         if (node.isEmpty()) {
             throw ApiException.badRequest("the Binding's target.name is empty; the node's name belongs there");

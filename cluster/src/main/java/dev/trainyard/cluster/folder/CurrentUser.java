@@ -3,6 +3,7 @@ package dev.trainyard.cluster.folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The user of this process. */
 public final class CurrentUser {
@@ -12,6 +13,16 @@ public final class CurrentUser {
 
     public static boolean isRoot() throws IOException {
         return id().equals(0);
+    }
+
+    /**
+     * The user's home folder: {@code $HOME}, as every shell program has it. Java asks the password file instead.
+     *
+     * @param environment the process's
+     */
+    public static Path home(Map<String, String> environment) {
+        var named = environment.getOrDefault("HOME", "");
+        return Path.of(named.isBlank() ? System.getProperty("user.home") : named);
     }
 
     static Object id() throws IOException {

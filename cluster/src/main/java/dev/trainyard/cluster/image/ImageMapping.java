@@ -13,12 +13,20 @@ import org.jspecify.annotations.Nullable;
  * and {@code host} is set.
  *
  * @param image the images' names; {@code {name}} stands for any run of characters but {@code /} and {@code :}
+ * @param entrypoint this and the rest are the image's config, see {@link ImageConfig}
+ * @param user {@code "uid"} or {@code "uid:gid"}, in numbers
  */
 record ImageMapping(
         String image,
         @Nullable PythonSource python,
         @Nullable Map<String, Object> uploader,
-        @Nullable Map<String, Object> host) {
+        @Nullable Map<String, Object> host,
+        @Nullable List<String> entrypoint,
+        @Nullable List<String> cmd,
+        @Nullable Map<String, String> env,
+        @Nullable String user,
+        @Nullable String workingDir) {
+    private static final Pattern USER = Pattern.compile("(\\d{1,10})(?::(\\d{1,10}))?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z_][a-zA-Z0-9_]*)\\}");
 
     /**
@@ -53,6 +61,39 @@ record ImageMapping(
             values.put(names.get(index), match.group(index + 1));
         }
         return Optional.of(values);
+    }
+
+    /** What the entry sets of the image's config, with the placeholders' values filled in. */
+    ImageConfig config(Map<String, String> values) throws ImageProblem {
+        if (workingDir != null && !workingDir.startsWith("/")) {
+            throw new ImageProblem("workingDir must be an absolute path, not \"" + workingDir + "\"");
+        }
+        var variables = new LinkedHashMap<String, String>();
+        (env == null ? Map.<String, String>of() : env)
+                .forEach((name, value) -> variables.put(name, fill(value, values)));
+        return new ImageConfig(
+                filled(entrypoint, values),
+                filled(cmd, values),
+                variables,
+                user == null ? Optional.empty() : Optional.of(user(user)),
+                Optional.ofNullable(workingDir).map(folder -> fill(folder, values)));
+    }
+
+    private ImageConfig.User user(String text) throws ImageProblem {
+        var numbers = USER.matcher(text);
+        if (!numbers.matches()) {
+            throw new ImageProblem("user must be a number, or two as in \"1000:1000\", and \"" + text
+                    + "\" is not: images on this machine have no users with names");
+        }
+        return new ImageConfig.User(
+                Long.parseLong(numbers.group(1)),
+                Optional.ofNullable(numbers.group(2)).map(Long::valueOf));
+    }
+
+    private static List<String> filled(@Nullable List<String> words, Map<String, String> values) {
+        return words == null
+                ? List.of()
+                : words.stream().map(word -> fill(word, values)).toList();
     }
 
     static String fill(String text, Map<String, String> values) {

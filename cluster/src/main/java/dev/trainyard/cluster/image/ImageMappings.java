@@ -1,5 +1,7 @@
 package dev.trainyard.cluster.image;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +18,8 @@ import java.util.Objects;
 
 /** The entries that say what an image is: the user's own, then the built-in ones; the first that matches wins. */
 final class ImageMappings {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper YAML =
+            new ObjectMapper(new YAMLFactory()).setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
 
     private final Path own;
 
@@ -25,7 +28,11 @@ final class ImageMappings {
     }
 
     /** An image's entry with the values of its placeholders. */
-    record Match(ImageMapping mapping, Map<String, String> values) {}
+    record Match(ImageMapping mapping, Map<String, String> values) {
+        ImageConfig config() throws ImageProblem {
+            return mapping.config(values);
+        }
+    }
 
     Match find(String image) throws ImageProblem {
         for (var mapping : entries()) {
@@ -85,6 +92,12 @@ final class ImageMappings {
             throw new ImageProblem(
                     "%s: the entry for \"%s\" must have \"image\" and exactly one of python, uploader, host"
                             .formatted(where, entry.image()));
+        }
+        try {
+            entry.config(Map.of());
+        } catch (ImageProblem problem) {
+            throw new ImageProblem(
+                    "%s: the entry for \"%s\": %s".formatted(where, entry.image(), problem.getMessage()));
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /** The images of this machine. */
 public final class Images {
-    private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final ImageMappings mappings;
     private final PythonEnvironments python;
@@ -37,32 +37,39 @@ public final class Images {
     public Optional<Environment> present(String image) throws ImageProblem {
         var match = mappings.find(image);
         var source = match.mapping().python();
-        return source == null
+        var found = source == null
                 ? Optional.of(ready(image, match))
                 : python.present(PythonRecipe.of(source, match.values()));
+        var config = match.config();
+        return found.map(environment -> environment.overriddenBy(config));
     }
 
     /** The image's environment, made now if this machine has not made it before; blocks until it is there. */
     public Environment obtain(String image, Consumer<Progress> progress) throws ImageProblem, InterruptedException {
         var match = mappings.find(image);
         var source = match.mapping().python();
-        return source == null
+        var made = source == null
                 ? ready(image, match)
                 : python.obtain(image, PythonRecipe.of(source, match.values()), progress);
+        return made.overriddenBy(match.config());
     }
 
     private Environment ready(String image, ImageMappings.Match match) throws ImageProblem {
         if (match.mapping().host() != null) {
-            return new Environment("host", Map.of("PATH", SYSTEM_PATH), List.of(), List.of(), List.of());
+            return new Environment("host", List.of(), ImageConfig.of(Map.of("PATH", SYSTEM_PATH)));
         }
         var build = uploader.orElseThrow(() ->
                 new ImageProblem("image \"" + image + "\" is the uploader of this build, and this node was started"
                         + " without one: build it with ./build package"));
         return new Environment(
                 "uploader",
-                Map.of("PATH", SYSTEM_PATH, "JAVA_HOME", build.javaHome().toString()),
                 List.of(build.folder(), build.javaHome()),
-                List.of(build.folder().resolve("bin/uploader").toString()),
-                List.of());
+                ImageConfig.of(Map.of(
+                                "PATH",
+                                SYSTEM_PATH,
+                                "JAVA_HOME",
+                                build.javaHome().toString()))
+                        .withEntrypoint(
+                                List.of(build.folder().resolve("bin/uploader").toString())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.image;
 
+import dev.trainyard.cluster.folder.CurrentUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class Interpreters {
     }
 
     private static Stream<Path> candidates() {
-        var home = Path.of(System.getProperty("user.home"));
+        var home = CurrentUser.home(System.getenv());
         var pyenv =
                 Optional.ofNullable(System.getenv("PYENV_ROOT")).map(Path::of).orElse(home.resolve(".pyenv"));
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1);

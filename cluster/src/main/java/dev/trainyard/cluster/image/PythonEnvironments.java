@@ -174,14 +174,12 @@ final class PythonEnvironments {
         }
         return new Environment(
                 folder.getFileName().toString(),
-                Map.of(
+                List.copyOf(folders),
+                ImageConfig.of(Map.of(
                         "PATH",
                         folder.resolve("bin") + ":/usr/local/bin:/usr/bin:/bin",
                         "VIRTUAL_ENV",
-                        folder.toString()),
-                List.copyOf(folders),
-                List.of(),
-                List.of("python3"));
+                        folder.toString())));
     }
 
     private static void remove(Path folder) throws IOException {

@@ -32,12 +32,14 @@ record ContainerLaunch(
     private static final String DEFAULT_TERMINATION_LOG = "/dev/termination-log";
 
     ContainerSpec spec(Limits limits, long logMaxBytes, AgentRights rights) throws SecurityProblem {
-        var confinement = Security.of(pod, container, rights);
+        var confinement = Security.of(pod, container, image.config().user(), rights);
         return new ContainerSpec(
-                environment.argv(image.entrypoint(), image.args()),
+                environment.argv(image.config().entrypoint(), image.config().cmd()),
+                advice(),
                 variables(confinement),
                 Optional.ofNullable(container.getWorkingDir())
                         .filter(folder -> !folder.isEmpty())
+                        .or(image.config()::workingDir)
                         .orElse("/"),
                 HostsFile.hostname(pod),
                 confinement,
@@ -55,6 +57,15 @@ record ContainerLaunch(
                 restartDelay.toMillis());
     }
 
+    /** Why the first of the args was taken for a program, if it was. */
+    private String advice() {
+        return environment.command().isEmpty() && image.config().entrypoint().isEmpty()
+                ? ("The container gives no command, and the entry of image \"%s\" in images.yaml has no entrypoint,"
+                                + " so the first of its args was taken for the program: give one of the two")
+                        .formatted(container.getImage())
+                : "";
+    }
+
     private List<String> gpus() {
         return setup.gpus().getOrDefault(container.getName(), List.of());
     }
@@ -64,7 +75,7 @@ record ContainerLaunch(
         all.put("HOME", confinement.uid() == 0 ? "/root" : "/");
         all.put("HOSTNAME", HostsFile.hostname(pod));
         all.put("LANG", "C.UTF-8");
-        all.putAll(image.variables());
+        all.putAll(image.config().env());
         // Without it, CUDA would see every GPU of the host, whoever holds it.
         all.put("CUDA_VISIBLE_DEVICES", String.join(",", gpus()));
         all.putAll(environment.variables());

@@ -61,7 +61,9 @@ record ContainerStart(
             if (spec.argv().isEmpty()) {
                 return failed(
                         "CreateContainerError",
-                        "no command is given, and image \"" + container.getImage() + "\" has none");
+                        ("no command is given, and image \"%1$s\" has none: set command of container \"%2$s\", or"
+                                        + " entrypoint of the image's entry in images.yaml")
+                                .formatted(container.getImage(), container.getName()));
             }
             Folders.delete(attempt.folder());
             return launched(tools.shim().start(attempt, spec));

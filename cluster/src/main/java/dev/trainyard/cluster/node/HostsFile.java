@@ -5,17 +5,19 @@ import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * A pod's {@code /etc/hosts}: the host's own lines, then the names by which cluster DNS would know pods and services.
- * All of them are on this machine, at one address.
+ * A pod's {@code /etc/hosts}: the pod's own line, the host's lines, then the names by which cluster DNS would know pods
+ * and services. All of them are on this machine, at one address. The pod's line is first because the resolver takes the
+ * first line of an address for its name: a pod that finds itself to be {@code localhost} takes every pod for itself.
  */
 final class HostsFile {
     private static final String DOMAIN = "svc.cluster.local";
@@ -53,8 +55,8 @@ final class HostsFile {
                 : List.of(
                         hostname(pod) + "." + pod.getSpec().getSubdomain() + "." + namespace + "." + DOMAIN,
                         hostname(pod));
-        return host.stripTrailing() + "\n\n# Trainyard: this pod, and the pods and services that it can meet\n"
-                + line(address, own) + "\n"
+        return "# Trainyard: this pod\n" + line(address, own) + "\n\n# The machine\n"
+                + host.stripTrailing() + "\n\n# Trainyard: the pods and services that this pod can meet\n"
                 + String.join("\n", lines) + (lines.isEmpty() ? "" : "\n")
                 + String.join("\n", aliases) + (aliases.isEmpty() ? "" : "\n");
     }
@@ -74,15 +76,26 @@ final class HostsFile {
         return address + "\t" + String.join("\t", names);
     }
 
-    /** In place, for containers have the file itself mounted; a shorter text is cut off last. */
+    /**
+     * In place, for containers have the file itself mounted; a shorter text is cut off last. Containers may write to
+     * the file too, so no more of it is read than is expected there.
+     */
     static void write(Path file, String contents) throws IOException {
         var bytes = contents.getBytes(StandardCharsets.UTF_8);
-        if (Files.exists(file) && Objects.equals(Files.readString(file), contents)) {
+        if (holds(file, bytes)) {
             return;
         }
         try (var channel = Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(java.nio.ByteBuffer.wrap(bytes));
             channel.truncate(bytes.length);
+        }
+    }
+
+    private static boolean holds(Path file, byte[] bytes) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(bytes.length + 1), bytes);
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.folder.CurrentUser;
 import dev.trainyard.cluster.image.Images;
 import dev.trainyard.cluster.pki.Pki;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -34,7 +35,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        var user = Path.of(System.getProperty("user.home"));
+        var user = CurrentUser.home(System.getenv());
         var home = variable("TRAINYARD_HOME").map(Path::of).orElse(user.resolve(".trainyard"));
         var images = variable("TRAINYARD_IMAGES").map(Path::of).orElse(user.resolve(".cache/trainyard/images"));
         var local = NodeAgentConfig.of(variable("TRAINYARD_NODE").orElseGet(Main::hostname), home, images);

@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.node;
 
+import dev.trainyard.cluster.image.ImageConfig;
 import dev.trainyard.cluster.node.container.Capabilities;
 import dev.trainyard.cluster.node.container.Confinement;
 import dev.trainyard.cluster.node.container.Confinement.Users;
@@ -33,22 +34,29 @@ final class Security {
 
     private final Pod pod;
     private final Container container;
+    private final Optional<ImageConfig.User> imageUser;
     private final AgentRights rights;
     private final SecurityContext own;
     private final PodSecurityContext shared;
 
-    private Security(Pod pod, Container container, AgentRights rights) {
+    private Security(Pod pod, Container container, Optional<ImageConfig.User> imageUser, AgentRights rights) {
         this.pod = pod;
         this.container = container;
+        this.imageUser = imageUser;
         this.rights = rights;
         this.own = Optional.ofNullable(container.getSecurityContext())
                 .orElseGet(() -> new SecurityContextBuilder().build());
         this.shared = Optional.ofNullable(pod.getSpec().getSecurityContext()).orElseGet(PodSecurityContext::new);
     }
 
-    /** How the container is to be confined. */
-    static Confinement of(Pod pod, Container container, AgentRights rights) throws SecurityProblem {
-        return new Security(pod, container, rights).confinement();
+    /**
+     * How the container is to be confined.
+     *
+     * @param imageUser who runs it where neither it nor the pod says so; root if empty
+     */
+    static Confinement of(Pod pod, Container container, Optional<ImageConfig.User> imageUser, AgentRights rights)
+            throws SecurityProblem {
+        return new Security(pod, container, imageUser, rights).confinement();
     }
 
     /** Whether the container's root is read-only where nothing is mounted. */
@@ -66,8 +74,10 @@ final class Security {
         var unmasked = "Unmasked".equals(own.getProcMount());
         return new Confinement(
                 users(privileged, unmasked),
-                user.orElse(0L),
+                user.or(() -> imageUser.map(ImageConfig.User::uid)).orElse(0L),
                 either(SecurityContext::getRunAsGroup, PodSecurityContext::getRunAsGroup)
+                        // The image's group belongs to the image's user.
+                        .or(() -> user.isPresent() ? Optional.empty() : imageUser.flatMap(ImageConfig.User::gid))
                         .orElse(0L),
                 groups(),
                 privileged ? Capabilities.ALL : capabilities(),
@@ -128,7 +138,7 @@ final class Security {
     private void checkNonRoot(Optional<Long> user) throws SecurityProblem {
         var demanded = either(SecurityContext::getRunAsNonRoot, PodSecurityContext::getRunAsNonRoot)
                 .orElse(false);
-        if (!demanded || user.orElse(0L) != 0) {
+        if (!demanded || user.or(() -> imageUser.map(ImageConfig.User::uid)).orElse(0L) != 0) {
             return;
         }
         // As a kubelet says it.

@@ -39,6 +39,7 @@ record Trial(AgentRights rights, Optional<String> unavailable) {
         var attempt = new Attempt(folder, 0);
         var spec = new ContainerSpec(
                 List.of("/bin/sh", "-c", "exit 0"),
+                "",
                 Map.of("PATH", "/usr/bin:/bin"),
                 "/",
                 "trial",

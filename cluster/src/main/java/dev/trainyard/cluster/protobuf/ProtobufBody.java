@@ -1,21 +1,12 @@
 package dev.trainyard.cluster.protobuf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.kubernetes.client.proto.Meta;
-import io.kubernetes.client.proto.Runtime;
-import io.kubernetes.client.proto.V1;
-import io.kubernetes.client.proto.V1Authentication;
-import io.kubernetes.client.proto.V1Authorization;
-import io.kubernetes.client.proto.V1Scheduling;
-import io.kubernetes.client.proto.V1Storage;
+import com.google.protobuf.WireFormat;
+import dev.trainyard.cluster.object.Json;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A body of the media type {@code application/vnd.kubernetes.protobuf}: four magic bytes, then an envelope with the
@@ -30,47 +21,59 @@ public final class ProtobufBody {
     private ProtobufBody() {}
 
     /**
-     * Reads a body as the JSON object that means the same.
+     * Reads a body as the JSON text of the same object.
      *
-     * @throws ProtobufException when it is malformed, or uses what this server's descriptors don't know
+     * @throws ProtobufException when it is damaged
+     * @throws UnknownKindException when its kind has no protobuf encoding here
      */
-    public static ObjectNode read(byte[] body) throws ProtobufException {
+    public static byte[] toJson(byte[] body) throws ProtobufException, UnknownKindException {
         if (body.length < MAGIC.length || !Arrays.equals(MAGIC, 0, MAGIC.length, body, 0, MAGIC.length)) {
             throw new ProtobufException(
                     "the body is no Kubernetes protobuf: it does not begin with k8s and a zero byte");
         }
         try {
-            Runtime.Unknown envelope = Runtime.Unknown.parseFrom(
-                    CodedInputStream.newInstance(body, MAGIC.length, body.length - MAGIC.length));
-            String apiVersion = envelope.getTypeMeta().getApiVersion();
-            String kind = envelope.getTypeMeta().getKind();
-            Descriptor type = descriptor(apiVersion, kind)
-                    .orElseThrow(() -> new ProtobufException(
-                            "a " + kind + " of " + apiVersion + " can't be read as protobuf here; send it as JSON"));
-            ObjectNode object = MessageTree.of(DynamicMessage.parseFrom(type, envelope.getRaw()));
-            return object.put("apiVersion", apiVersion).put("kind", kind);
-        } catch (InvalidProtocolBufferException e) {
-            throw new ProtobufException("the body is damaged: " + e.getMessage());
+            Envelope envelope = envelope(CodedInputStream.newInstance(body, MAGIC.length, body.length - MAGIC.length));
+            MessageTable table = MessageTable.table();
+            FieldType.Message type = table.kind(envelope.apiVersion, envelope.kind)
+                    .orElseThrow(() -> new UnknownKindException(envelope.apiVersion, envelope.kind));
+            ObjectNode object = (ObjectNode) new MessageReader(table, envelope.object.newCodedInput()).message(type);
+            object.put("apiVersion", envelope.apiVersion).put("kind", envelope.kind);
+            return Json.MAPPER.writeValueAsBytes(object); // fails where it is nested too deep for JSON
         } catch (IOException e) {
-            throw new ProtobufException("the body can't be read: " + e.getMessage());
+            throw new ProtobufException("the body is damaged: " + e.getMessage());
         }
     }
 
-    private static Optional<Descriptor> descriptor(String apiVersion, String kind) {
-        return file(apiVersion, kind).map(file -> file.findMessageTypeByName(kind));
+    private record Envelope(String apiVersion, String kind, ByteString object) {}
+
+    private static Envelope envelope(CodedInputStream in) throws IOException, ProtobufException {
+        String apiVersion = "";
+        String kind = "";
+        ByteString object = ByteString.EMPTY;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (tag) {
+                case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
+                    int outer = in.pushLimit(in.readUInt32());
+                    for (int inner = in.readTag(); inner != 0; inner = in.readTag()) {
+                        switch (inner) {
+                            case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
+                                apiVersion = in.readStringRequireUtf8();
+                            case 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> kind = in.readStringRequireUtf8();
+                            default -> skip(in, inner);
+                        }
+                    }
+                    in.popLimit(outer);
+                }
+                case 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> object = in.readBytes();
+                default -> skip(in, tag); // the encoding and the type of the content, which nobody sets
+            }
+        }
+        return new Envelope(apiVersion, kind, object);
     }
 
-    private static Optional<FileDescriptor> file(String apiVersion, String kind) {
-        if (kind.equals("DeleteOptions")) {
-            return Optional.of(Meta.getDescriptor()); // the same in every group
+    private static void skip(CodedInputStream in, int tag) throws IOException, ProtobufException {
+        if (!in.skipField(tag)) {
+            throw new ProtobufException("the body ends a group that it has not begun");
         }
-        return switch (apiVersion) {
-            case "v1" -> Optional.of(V1.getDescriptor());
-            case "authentication.k8s.io/v1" -> Optional.of(V1Authentication.getDescriptor());
-            case "authorization.k8s.io/v1" -> Optional.of(V1Authorization.getDescriptor());
-            case "scheduling.k8s.io/v1" -> Optional.of(V1Scheduling.getDescriptor());
-            case "storage.k8s.io/v1" -> Optional.of(V1Storage.getDescriptor());
-            default -> Optional.empty();
-        };
     }
 }

@@ -1,6 +1,6 @@
 package dev.trainyard.cluster.protobuf;
 
-/** A protobuf body that can't be read here; the message is a sentence for the person whose client sent it. */
+/** A damaged protobuf body. The message is a sentence for the person whose client sent it. */
 public final class ProtobufException extends Exception {
     private static final long serialVersionUID = 1;
 

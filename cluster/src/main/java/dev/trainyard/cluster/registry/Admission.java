@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Admission {
     private static final Set<String> IMMORTAL_NAMESPACES = Set.of("default", "kube-system", "kube-public");
     private static final Set<String> UNSEEN_OPERATIONS = Set.of("DELETE", "CONNECT");
+    private static final String DEFAULT_ACCOUNT = "default";
     private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
     /** The two classes that are there without being stored. */
@@ -41,7 +42,10 @@ final class Admission {
             return;
         }
         switch (type.kind().kind()) {
-            case "Pod" -> priority(type, object);
+            case "Pod" -> {
+                account(type, object);
+                priority(type, object);
+            }
             case "PersistentVolumeClaim" -> storageClass(object);
             case "LimitRange", "ResourceQuota" ->
                 warnings.accept("the local cluster keeps a " + type.kind().kind() + " but does not enforce it");
@@ -84,6 +88,20 @@ final class Admission {
     static void delete(ResourceType type, String name) {
         if (type.equals(BuiltinTypes.NAMESPACE) && IMMORTAL_NAMESPACES.contains(name)) {
             throw ApiException.forbidden(type.subject(name), "this namespace may not be deleted");
+        }
+    }
+
+    /** A pod's account must be there; the default one is made with each namespace, a moment after it. */
+    private void account(ResourceType type, ObjectNode pod) {
+        Metadata metadata = Metadata.of(pod);
+        String name = pod.path("spec").path("serviceAccountName").asText(DEFAULT_ACCOUNT);
+        if (!name.equals(DEFAULT_ACCOUNT)
+                && store.get(BuiltinTypes.SERVICE_ACCOUNT.key(metadata.namespace(), name))
+                        .isEmpty()) {
+            throw ApiException.forbidden(
+                    type.subject(metadata.name()),
+                    "error looking up service account %1$s/%2$s: serviceaccount \"%2$s\" not found"
+                            .formatted(metadata.namespace(), name));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.trainyard.cluster.resource;
 
-import static dev.trainyard.cluster.resource.Subresource.BINDING;
 import static dev.trainyard.cluster.resource.Subresource.FINALIZE;
 import static dev.trainyard.cluster.resource.Subresource.LOG;
 import static dev.trainyard.cluster.resource.Subresource.STATUS;
@@ -33,6 +32,21 @@ public final class BuiltinTypes {
     public static final ResourceType NODE =
             cluster("", "Node", "nodes").shortNames("no").subresources(STATUS).build();
 
+    /** The type of pods, which bindings are about. */
+    public static final ResourceType POD = namespaced("", "Pod", "pods")
+            .shortNames("po")
+            .categories("all")
+            .subresources(STATUS, Subresource.BINDING, LOG)
+            .build();
+
+    /** The type of a pod's node, which is done and not kept; a pod has a subresource for the same. */
+    public static final ResourceType BINDING =
+            namespaced("", "Binding", "bindings").answeredAndForgotten().build();
+
+    /** The type of the accounts that pods name. */
+    public static final ResourceType SERVICE_ACCOUNT =
+            namespaced("", "ServiceAccount", "serviceaccounts").shortNames("sa").build();
+
     /** The type of events, in the version in which they are stored. */
     public static final ResourceType EVENT =
             namespaced("", "Event", "events").shortNames("ev").build();
@@ -55,6 +69,7 @@ public final class BuiltinTypes {
 
     /** All types, in the order in which discovery shows them. */
     public static final List<ResourceType> ALL = List.of(
+            BINDING,
             namespaced("", "ConfigMap", "configmaps").shortNames("cm").build(),
             namespaced("", "Endpoints", "endpoints")
                     .singular("endpoints")
@@ -72,17 +87,13 @@ public final class BuiltinTypes {
                     .shortNames("pv")
                     .subresources(STATUS)
                     .build(),
-            namespaced("", "Pod", "pods")
-                    .shortNames("po")
-                    .categories("all")
-                    .subresources(STATUS, BINDING, LOG)
-                    .build(),
+            POD,
             namespaced("", "ResourceQuota", "resourcequotas")
                     .shortNames("quota")
                     .subresources(STATUS)
                     .build(),
             namespaced("", "Secret", "secrets").build(),
-            namespaced("", "ServiceAccount", "serviceaccounts").shortNames("sa").build(),
+            SERVICE_ACCOUNT,
             namespaced("", "Service", "services")
                     .shortNames("svc")
                     .categories("all")
@@ -99,6 +110,7 @@ public final class BuiltinTypes {
             STORAGE_CLASS,
             CUSTOM_RESOURCE_DEFINITION,
             review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews"),
+            review("authentication.k8s.io", "TokenReview", "tokenreviews"),
             review("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews"),
             review("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews"));
 

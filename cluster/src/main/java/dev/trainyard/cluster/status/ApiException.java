@@ -71,6 +71,18 @@ public final class ApiException extends RuntimeException {
                 Optional.of(JsonNodeFactory.instance.objectNode()));
     }
 
+    /**
+     * Nothing is served at this path, though a real API server has something there.
+     *
+     * @param instead what this server lacks, and what to use instead
+     */
+    public static ApiException notServed(String instead) {
+        return new ApiException(
+                Reason.NOT_FOUND,
+                "the server could not find the requested resource: " + instead,
+                Optional.of(JsonNodeFactory.instance.objectNode()));
+    }
+
     public static ApiException notFound(Subject subject) {
         return about(Reason.NOT_FOUND, subject, subject.quoted() + " not found");
     }

@@ -111,13 +111,36 @@ class KubectlTest {
                 .contains("does not do server-side apply yet");
     }
 
+    private Path binding(String pod) throws IOException {
+        return Files.writeString(
+                home.resolve("binding.yaml"),
+                "{apiVersion: v1, kind: Binding, metadata: {name: %s}, target: {kind: Node, name: n1}}".formatted(pod));
+    }
+
     @Test
     void explains() throws IOException, InterruptedException {
         assertThat(kubectl("explain", "pod.spec.containers.image")).contains("image <string>");
         assertThat(kubectl("api-resources")).containsPattern("pods +po +v1 +true +Pod");
         assertThat(kubectl("api-versions")).contains("coordination.k8s.io/v1");
         assertThat(kubectl("auth", "can-i", "delete", "nodes")).contains("yes");
-        assertThat(kubectl("create", "deployment", "d", "--image=x")).contains("could not find the requested resource");
+    }
+
+    @Test
+    void saysWhatIsNotServed() throws IOException, InterruptedException {
+        assertThat(kubectl("create", "deployment", "d", "--image=x")).contains("Use a training job");
+        assertThat(apply("{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}}"))
+                .contains("no matches for kind \"Deployment\" in version \"apps/v1\"", "exit 1");
+        assertThat(kubectl("create", "token", "default")).contains("no tokens to ServiceAccounts");
+        assertThat(kubectl("auth", "whoami")).contains("trainyard-admin");
+        apply(POD);
+        kubectl("create", "-f", binding("p").toString());
+        assertThat(kubectl("get", "pod", "p", "-o", "jsonpath={.spec.nodeName}"))
+                .isEqualTo("n1");
+        var running = "{\"status\":{\"phase\":\"Running\"}}";
+        kubectl("patch", "pod", "p", "--subresource=status", "--type=merge", "-p", running);
+        assertThat(kubectl("exec", "p", "--", "ls")).contains("no further commands in a container");
+        assertThat(kubectl("attach", "p")).contains("no terminal to a container");
+        assertThat(kubectl("port-forward", "p", "0:80")).contains("forwards no ports");
     }
 
     @Test

@@ -16,11 +16,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
 
 /** A server over a memory store, and the plainest of clients, which shows what really goes over the wire. */
 final class TestClient implements AutoCloseable {
@@ -172,6 +175,26 @@ final class TestClient implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** What a request for a websocket is answered with instead of one. */
+    int upgrade(String path) {
+        try {
+            http.newWebSocketBuilder()
+                    .header("Authorization", "Bearer " + token)
+                    .buildAsync(URI.create(server.url().replace("https", "wss") + path), new WebSocket.Listener() {})
+                    .join();
+            throw new AssertionError("a websocket was opened");
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                return refused.getResponse().statusCode();
+            }
+            throw e;
+        }
+    }
+
+    String token() {
+        return token;
     }
 
     ApiServer server() {

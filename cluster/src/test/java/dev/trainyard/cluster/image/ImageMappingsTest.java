@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +65,16 @@ class ImageMappingsTest {
     @Test
     void saysWhatIsWrongWithAFile() throws IOException {
         for (var text : List.of(
-                "image: x", "- image: x", "- {image: x, host: {}, uploader: {}}", "- [", "- {image: x, hots: {}}")) {
+                "image: x",
+                "- image: x",
+                "- {image: x, host: {}, uploader: {}}",
+                "- [",
+                "- {image: x, hots: {}}",
+                "- {image: x, host: {}, entrypoint: python3}",
+                "- {image: x, host: {}, cmd: [a, ~]}",
+                "- {image: x, host: {}, env: {A: ~}}",
+                "- {image: x, host: {}, user: nobody}",
+                "- {image: x, host: {}, workingDir: here}")) {
             Files.writeString(own, text);
             assertThatThrownBy(() -> mappings.find("x"))
                     .as(text)
@@ -73,10 +84,57 @@ class ImageMappingsTest {
     }
 
     @Test
-    void placeholdersStopAtSlashAndColon() {
-        var mapping = new ImageMapping("a/{name}:{tag}", null, null, null);
+    void anEntryOverridesTheConfigOfItsKind() throws IOException, ImageProblem {
+        Files.writeString(own, """
+                - image: team/{what}:{version}
+                  host: {}
+                  entrypoint: [python3, "/opt/{what}.py"]
+                  cmd: [--release, "{version}"]
+                  env: {RELEASE: "{version}", DEBUG: 1}
+                  user: 1000:100
+                  workingDir: /opt/{what}
+                """);
 
-        assertThat(mapping.match("a/b:c")).hasValue(java.util.Map.of("name", "b", "tag", "c"));
+        var images = new Images(own, home.resolve("cache"), Optional.empty());
+
+        assertThat(images.present("team/train:3").orElseThrow().config())
+                .isEqualTo(new ImageConfig(
+                        List.of("python3", "/opt/train.py"),
+                        List.of("--release", "3"),
+                        Map.of("PATH", Images.SYSTEM_PATH, "RELEASE", "3", "DEBUG", "1"),
+                        Optional.of(new ImageConfig.User(1000, Optional.of(100L))),
+                        Optional.of("/opt/train")));
+    }
+
+    @Test
+    void aNewEntrypointDropsTheArgumentsOfTheOldOne() {
+        var before = new ImageConfig(List.of("a"), List.of("b"), Map.of(), Optional.empty(), Optional.empty());
+
+        var words = before.overriddenBy(ImageConfig.of(Map.of()).withEntrypoint(List.of("c")));
+        var args = before.overriddenBy(
+                new ImageConfig(List.of(), List.of("d"), Map.of(), Optional.empty(), Optional.empty()));
+
+        assertThat(words.entrypoint()).containsExactly("c");
+        assertThat(words.cmd()).isEmpty();
+        assertThat(args.entrypoint()).containsExactly("a");
+        assertThat(args.cmd()).containsExactly("d");
+    }
+
+    @Test
+    void noBuiltInImageRunsABarePython() throws ImageProblem {
+        for (var image : List.of("python:3.12", "pytorch/pytorch:2.9.1", "tensorflow/tensorflow:2.21.0")) {
+            var config = mappings.find(image).config();
+            assertThat(config.entrypoint()).as(image).isEmpty();
+            assertThat(config.cmd()).as(image).isEmpty();
+        }
+        assertThat(mappings.find("amazon/aws-cli:2.31.0").config().entrypoint()).containsExactly("aws");
+    }
+
+    @Test
+    void placeholdersStopAtSlashAndColon() {
+        var mapping = new ImageMapping("a/{name}:{tag}", null, null, null, null, null, null, null, null);
+
+        assertThat(mapping.match("a/b:c")).hasValue(Map.of("name", "b", "tag", "c"));
         assertThat(mapping.match("a/b/c:d")).isEmpty();
         assertThat(mapping.match("a/b")).isEmpty();
     }

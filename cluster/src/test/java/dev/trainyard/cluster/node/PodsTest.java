@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.trainyard.cluster.node.container.HostProcess;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -391,18 +392,64 @@ class PodsTest {
     }
 
     @Test
+    void anImageWithoutACommandRunsNothing() {
+        cluster.create(
+                pod("commandless", "restartPolicy: Never", "env: []").replace("image: host", "image: python-here"));
+
+        var message = message(cluster.awaitWaiting("commandless", "CreateContainerError"));
+        assertThat(message)
+                .isEqualTo("no command is given, and image \"python-here\" has none: set command of container"
+                        + " \"main\", or entrypoint of the image's entry in images.yaml");
+        cluster.delete("commandless");
+    }
+
+    @Test
+    void anImagesConfigIsWhatTheSpecDoesNotSay() {
+        cluster.create(
+                pod("configured", "restartPolicy: Never", "env: []").replace("image: host", "image: configured"));
+        cluster.create(pod(
+                        "reconfigured",
+                        "restartPolicy: Never, securityContext: {runAsUser: 5}",
+                        "args: [own], workingDir: /tmp, env: [{name: GREETING, value: bye}]")
+                .replace("image: host", "image: configured"));
+
+        cluster.awaitPhase("configured", "Succeeded");
+        cluster.awaitPhase("reconfigured", "Succeeded");
+        assertThat(cluster.log("configured")).isEqualTo("hello default 1000:100 /srv/work\n");
+        assertThat(cluster.log("reconfigured")).isEqualTo("bye own 5:0 /tmp\n");
+    }
+
+    @Test
+    void saysWhyAnArgumentWasTakenForAProgram() {
+        cluster.create(pod("no-entrypoint", "restartPolicy: Never", "args: [--epochs, '5']"));
+
+        var terminated = cluster.awaitPhase("no-entrypoint", "Failed")
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst()
+                .getState()
+                .getTerminated();
+        assertThat(terminated.getReason()).isEqualTo("StartError");
+        assertThat(terminated.getMessage())
+                .contains("exec: \"--epochs\": executable file not found", "image \"host\"", "has no entrypoint");
+    }
+
+    private static String message(Pod pod) {
+        return pod.getStatus()
+                .getContainerStatuses()
+                .getFirst()
+                .getState()
+                .getWaiting()
+                .getMessage();
+    }
+
+    @Test
     void saysWhatAnUnmappedImageNeeds() {
         cluster.create(pod("unmapped", "restartPolicy: Never", "command: ['true']")
                 .replace("image: host", "image: 'nginx:1'"));
 
         var waiting = cluster.awaitWaiting("unmapped", "ErrImagePull");
-        assertThat(waiting.getStatus()
-                        .getContainerStatuses()
-                        .getFirst()
-                        .getState()
-                        .getWaiting()
-                        .getMessage())
-                .contains("images.yaml", "nginx:1");
+        assertThat(message(waiting)).contains("images.yaml", "nginx:1");
         cluster.delete("unmapped");
     }
 

@@ -3,6 +3,7 @@ package dev.trainyard.cluster.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trainyard.cluster.image.ImageConfig;
 import dev.trainyard.cluster.node.container.Confinement;
 import dev.trainyard.cluster.node.container.Confinement.Users;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,27 @@ class SecurityTest {
         assertThat(of(nonRoot, "runAsNonRoot: false", AgentRights.ROOT).uid()).isZero();
     }
 
+    @Test
+    void anImagesUserRunsItUnlessTheSpecNamesOne() throws SecurityProblem {
+        var image = new ImageConfig.User(7, Optional.of(8L));
+        var nonRoot = "securityContext: {runAsNonRoot: true}";
+
+        assertThat(identity("", "", image)).containsExactly(7L, 8L);
+        assertThat(identity(nonRoot, "", image)).containsExactly(7L, 8L);
+        assertThat(identity("", "runAsGroup: 9", image)).containsExactly(7L, 9L);
+        assertThat(identity("", "runAsUser: 5", image)).containsExactly(5L, 0L);
+        assertThat(identity("", "", new ImageConfig.User(7, Optional.empty()))).containsExactly(7L, 0L);
+        assertThatThrownBy(() -> identity(nonRoot, "", new ImageConfig.User(0, Optional.empty())))
+                .hasMessageStartingWith("container has runAsNonRoot and image will run as root");
+        assertThatThrownBy(() -> identity(nonRoot, "runAsUser: 0", image))
+                .hasMessageStartingWith("container's runAsUser breaks non-root policy");
+    }
+
+    private static List<Long> identity(String spec, String context, ImageConfig.User image) throws SecurityProblem {
+        var confinement = of(spec, context, Optional.of(image), AgentRights.ROOT);
+        return List.of(confinement.uid(), confinement.gid());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -163,6 +186,11 @@ class SecurityTest {
     }
 
     private static Confinement of(String spec, String context, AgentRights rights) throws SecurityProblem {
+        return of(spec, context, Optional.empty(), rights);
+    }
+
+    private static Confinement of(String spec, String context, Optional<ImageConfig.User> image, AgentRights rights)
+            throws SecurityProblem {
         var yaml = """
                 apiVersion: v1
                 kind: Pod
@@ -170,6 +198,6 @@ class SecurityTest {
                 spec: {%s containers: [{name: main, securityContext: {%s}}]}
                 """.formatted(spec.isEmpty() ? "" : spec + ",", context);
         var pod = Serialization.unmarshal(yaml, Pod.class);
-        return Security.of(pod, pod.getSpec().getContainers().getFirst(), rights);
+        return Security.of(pod, pod.getSpec().getContainers().getFirst(), image, rights);
     }
 }

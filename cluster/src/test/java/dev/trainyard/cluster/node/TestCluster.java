@@ -36,6 +36,15 @@ final class TestCluster {
         Files.writeString(home.resolve("images.yaml"), """
                 - image: host
                   host: {}
+                - image: python-here
+                  python: {requirements: []}
+                - image: configured
+                  host: {}
+                  entrypoint: [sh, -c, 'echo "$GREETING $0 $(id -u):$(id -g) $(pwd)"']
+                  cmd: [default]
+                  env: {GREETING: hello}
+                  user: 1000:100
+                  workingDir: /srv/work
                 """);
         store = Store.inMemory();
         server = ApiServer.start(new ApiServerConfig(home, 0, store));

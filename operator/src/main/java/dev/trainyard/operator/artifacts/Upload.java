@@ -86,11 +86,13 @@ public sealed interface Upload {
         }
         var unprepared = pod.initContainers().stream()
                 .filter(container -> container.name().equals(Injection.PREPARE))
-                .flatMap(container -> container.ended().stream())
+                .flatMap(container -> container.lastEnded().stream())
                 .filter(end -> end.exitCode() != 0)
                 .findFirst();
-        if (pod.ended() && unprepared.isPresent()) {
-            return new Settled(LastWords.of(unprepared.get()));
+        if (unprepared.isPresent()) {
+            return pod.ended()
+                    ? new Settled(LastWords.of(unprepared.get()))
+                    : new Pending(status(WAITING, unprepared.map(Upload::triedAgain)));
         }
         var uploader = pod.uploader();
         var state = uploader.map(PodContainer::state).orElse(new Waiting("", ""));

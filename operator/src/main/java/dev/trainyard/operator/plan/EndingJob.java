@@ -36,7 +36,12 @@ final class EndingJob {
             Verdict.Over over,
             Instant now) {
         boolean stops = over.byLimit() || CleanPodPolicy.of(job) != CleanPodPolicy.NONE;
-        var views = seen.stream()
+        boolean isLimit = over.byLimit() && BackoffLimit.exceeded(job, seen, WholeRestart.due(job, seen));
+        var left = isLimit ? WholeRestart.notTriedAgain(job, seen, now) : seen;
+        // Under an explicit None the kubelet goes on with what it restarts.
+        var views = left.stream()
+                .map(view ->
+                        stops || view.state() instanceof ReplicaState.Replaced ? view.notTriedAgain(job, now) : view)
                 .map(view -> job.isChief(view.replica()) ? ended(view, stops, now) : view)
                 .toList();
         var chief = views.stream()

@@ -45,14 +45,23 @@ final class GoingJob {
         this.observed = observed;
         this.now = now;
         choice = Artifacts.choice(job, observed);
-        restart = WholeRestart.cause(job, seen);
+        var counted = counted(seen);
+        restart = WholeRestart.cause(job, counted);
         held = planner.gangScheduler()
                 .filter(scheduler -> !scheduler.admits(observed.podGroup()))
                 .isPresent();
         waits = held || restart.isPresent() || WholeRestart.isUnderWay(job, observed);
-        var present = restart.isPresent() ? WholeRestart.dismissed(seen) : WholeRestart.withOpenEnd(job, seen);
+        var present = restart.isPresent() ? WholeRestart.dismissed(counted) : WholeRestart.withOpenEnd(job, counted);
         lastFailed = WholeRestart.lastFailed(job, present);
         views = present.stream().map(this::numbered).toList();
+    }
+
+    /** With the restarts that are due in their histories: the job goes on, so that they happen. */
+    private List<ReplicaView> counted(List<ReplicaView> seen) {
+        var alone = seen.stream()
+                .map(view -> WholeRestart.concerns(job, view.replica()) ? view : view.restarted(now))
+                .toList();
+        return WholeRestart.counted(job, alone, now);
     }
 
     Plan plan() {

@@ -22,9 +22,7 @@ final class History {
             ReplicaState state,
             Instant now) {
         var history = pod.filter(present -> !present.deleting())
-                .map(present -> state instanceof ReplicaState.Replaced
-                        ? replaced(before.orElse(BLANK), replica, present, now)
-                        : counted(before.orElse(BLANK), present, inPlace(present)))
+                .map(present -> counted(before.orElse(BLANK), present, inPlace(present)))
                 .or(() -> before)
                 .orElse(BLANK);
         return withEnd(history, replica, pod, state, now);
@@ -78,11 +76,24 @@ final class History {
         return known.counted(known.podUID(), known.restarts() + 1, known.podRestarts());
     }
 
-    /** The same history, and in it the restart in place that the kubelet is about to make. */
-    static ReplicaHistory withDue(Optional<ReplicaHistory> history, Replica replica, ReplicaPod pod) {
-        var known = history.orElse(BLANK);
-        return counted(known, pod, inPlace(pod) + 1)
-                .failed(known.failures(), known.lastFailure(), Optional.of(PodFailure.of(pod, replica.role())));
+    /** Whether the failure of this pod is one restart more, and the history does not know it yet. */
+    static boolean isDue(Optional<ReplicaHistory> before, ReplicaPod pod) {
+        return !pod.isRejected()
+                && before.filter(known -> isOf(known, pod) && known.podRestarts() > inPlace(pod))
+                        .isEmpty();
+    }
+
+    /**
+     * Whether a restart of this init container is one of the replica's: it is no sidecar, and none of the uploader's.
+     */
+    static boolean counts(PodContainer init) {
+        return !init.name().startsWith("uploader") && !init.isSidecar();
+    }
+
+    /** The history of a replica whose pod is lost, and that gets no other. */
+    static ReplicaHistory lost(Optional<ReplicaHistory> history, String how, Instant now) {
+        var known = ended(history, Outcome.FAILED, Optional.empty(), now);
+        return known.failed(known.failures(), known.lastFailure(), Optional.of(how));
     }
 
     /** The same history, with an end whose time is still to come. */
@@ -120,14 +131,14 @@ final class History {
     }
 
     /** A new pod is one restart, but not where the kubelet has rejected the old one: nothing of it has run. */
-    private static ReplicaHistory replaced(ReplicaHistory before, Replica replica, ReplicaPod pod, Instant now) {
+    static ReplicaHistory replaced(Optional<ReplicaHistory> before, Replica replica, ReplicaPod pod, Instant now) {
+        var known = before.orElse(BLANK);
         int ofPod = inPlace(pod) + (pod.isRejected() ? 0 : 1);
-        boolean known = isOf(before, pod) && before.podRestarts() >= ofPod;
-        var counted = counted(before, pod, ofPod);
-        return known
+        boolean isCounted = isOf(known, pod) && known.podRestarts() >= ofPod;
+        var counted = counted(known, pod, ofPod);
+        return isCounted
                 ? counted
-                : PodBackoff.failed(
-                        seen(counted, pod), Optional.of(before), Optional.of(PodFailure.of(pod, replica.role())), now);
+                : PodBackoff.failed(seen(counted, pod), before, Optional.of(PodFailure.of(pod, replica.role())), now);
     }
 
     private static ReplicaHistory seen(ReplicaHistory history, ReplicaPod pod) {
@@ -153,7 +164,7 @@ final class History {
     private static int inPlace(ReplicaPod pod) {
         int trainer = pod.trainer().map(PodContainer::restarts).orElse(0);
         int init = pod.initContainers().stream()
-                .filter(container -> !container.name().startsWith("uploader") && !container.isSidecar())
+                .filter(History::counts)
                 .mapToInt(PodContainer::restarts)
                 .sum();
         return trainer + init;

@@ -39,17 +39,15 @@ public record Planner(
                     ? SuspendedJob.plan(job, observed, seen, now).and(trainsNoMore(observed))
                     : HeldJob.plan(job, observed, seen, now);
         }
-        var views = Verdict.of(job, seen, now) instanceof Verdict.GoingOn ? WholeRestart.counted(job, seen, now) : seen;
-        return switch (Verdict.of(job, views, now)) {
+        return switch (Verdict.of(job, seen, now)) {
             case Verdict.GoingOn _ ->
                 job.problems().isEmpty()
-                        ? new GoingJob(this, job, observed, views, now).plan()
+                        ? new GoingJob(this, job, observed, seen, now).plan()
                         : HeldJob.plan(job, observed, seen, now);
             case Verdict.Suspended _ ->
-                SuspendedJob.plan(job, observed, views, now).and(trainsNoMore(observed));
+                SuspendedJob.plan(job, observed, seen, now).and(trainsNoMore(observed));
             case Verdict.Over over ->
-                EndingJob.plan(this, job, observed, BackoffLimit.counted(views), over, now)
-                        .and(trainsNoMore(observed));
+                EndingJob.plan(this, job, observed, seen, over, now).and(trainsNoMore(observed));
         };
     }
 

@@ -29,8 +29,8 @@ final class PodFailure {
     /** The exit code that the pod has failed with: its trainer's, or that of the init container it never got past. */
     static Optional<Integer> exitCode(ReplicaPod pod) {
         return pod.trainer()
-                .flatMap(PodContainer::ended)
-                .or(() -> pod.failedInit().flatMap(PodContainer::ended))
+                .flatMap(PodContainer::lastEnded)
+                .or(() -> pod.failedInit().flatMap(PodContainer::lastEnded))
                 .map(Ended::exitCode);
     }
 

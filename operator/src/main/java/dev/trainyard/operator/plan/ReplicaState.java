@@ -22,7 +22,7 @@ sealed interface ReplicaState {
     /** Its trainer runs. */
     record Running() implements ReplicaState {}
 
-    /** Its trainer has failed, and the kubelet is to start it again in its pod. */
+    /** Its trainer, or an init container before it, has failed, and the kubelet starts it again in its pod. */
     record Restarting() implements ReplicaState {}
 
     /** Its trainer has failed, and its policy gives it a new pod. */
@@ -55,10 +55,12 @@ sealed interface ReplicaState {
         boolean endedForThisPod =
                 end.isPresent() && !pod.trainer().map(pod::restartsOnFailure).orElse(false);
         if (dead || endedForThisPod) {
-            return policy.replaces(PodFailure.exitCode(pod)) ? new Replaced() : new Over(Outcome.FAILED, exitCode);
+            var failure = PodFailure.exitCode(pod);
+            return policy.replaces(failure) ? new Replaced() : new Over(Outcome.FAILED, failure);
         }
         return pod.trainer()
                 .flatMap(ReplicaState::underWay)
+                .or(() -> pod.failedInit().filter(pod::restartsOnFailure).map(_ -> new Restarting()))
                 .orElseGet(() -> pod.phase().equals("Pending") ? new Pending() : new Running());
     }
 

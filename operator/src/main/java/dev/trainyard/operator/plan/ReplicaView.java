@@ -34,7 +34,16 @@ record ReplicaView(
         if (pod.filter(present -> WholeRestart.isDismissed(job, present)).isPresent()) {
             return new ReplicaView(replica, pod, new ReplicaState.Leaving(), before, before);
         }
-        var state = ReplicaState.of(replica.role().restartPolicy(), pod, before);
+        return of(job, replica, pod, ReplicaState.of(replica.role().restartPolicy(), pod, before), before, now);
+    }
+
+    private static ReplicaView of(
+            TrainingJob job,
+            Replica replica,
+            Optional<ReplicaPod> pod,
+            ReplicaState state,
+            Optional<ReplicaHistory> before,
+            Instant now) {
         var history = WholeRestart.concerns(job, replica)
                 ? History.together(before, replica, pod, state, now)
                 : History.next(before, replica, pod, state, now);
@@ -53,6 +62,16 @@ record ReplicaView(
         return state instanceof ReplicaState.Over over && over.outcome() == Outcome.INTERRUPTED;
     }
 
+    /**
+     * Whether it has failed for good though its policy would have tried it again: the job was ended before. What
+     * becomes of such a job is decided already.
+     */
+    boolean wasNotTriedAgain() {
+        return state instanceof ReplicaState.Over(var outcome, var exitCode)
+                && outcome == Outcome.FAILED
+                && replica.role().restartPolicy().replaces(exitCode);
+    }
+
     boolean over() {
         return state instanceof ReplicaState.Over;
     }
@@ -66,7 +85,7 @@ record ReplicaView(
         return over() && before.flatMap(ReplicaHistory::outcome).isEmpty();
     }
 
-    /** Restarts so far; one by a new pod counts once its pod is decided on, one in place once it has happened. */
+    /** Restarts so far; one by a new pod counts once it is decided on, one in place once it has happened. */
     int restarts() {
         return history.map(ReplicaHistory::restarts).orElse(0);
     }
@@ -81,12 +100,31 @@ record ReplicaView(
                 || !history.flatMap(ReplicaHistory::lastFailure).equals(before.flatMap(ReplicaHistory::lastFailure));
     }
 
-    /** The same, and in its history the restart in place that the kubelet is about to make. */
-    ReplicaView withDue() {
-        return state instanceof ReplicaState.Restarting
-                ? pod.map(failed -> withHistory(History.withDue(history, replica, failed)))
+    /** The same where its pod is replaced, and in its history that restart. */
+    ReplicaView restarted(Instant now) {
+        return state instanceof ReplicaState.Replaced
+                ? pod.map(failed -> withHistory(History.replaced(before, replica, failed, now)))
                         .orElse(this)
                 : this;
+    }
+
+    /** The same where its pod is replaced or its trainer runs again, if it is not: then it has failed for good. */
+    ReplicaView notTriedAgain(TrainingJob job, Instant now) {
+        return switch (state) {
+            case ReplicaState.Restarting _, ReplicaState.Replaced _ ->
+                of(
+                        job,
+                        replica,
+                        pod,
+                        new ReplicaState.Over(Outcome.FAILED, pod.flatMap(PodFailure::exitCode)),
+                        before,
+                        now);
+            case ReplicaState.Missing _,
+                    ReplicaState.Leaving _,
+                    ReplicaState.Pending _,
+                    ReplicaState.Running _,
+                    ReplicaState.Over _ -> this;
+        };
     }
 
     /** How its pod has failed, or the last one that did; empty where none has. */

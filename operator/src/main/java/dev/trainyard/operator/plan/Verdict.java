@@ -40,6 +40,10 @@ sealed interface Verdict {
         }
         var failed = SuccessPolicy.failed(job, views);
         if (!failed.isEmpty()) {
+            // A limit that was reached before is still the cause while the upload goes on.
+            if (failed.stream().allMatch(ReplicaView::wasNotTriedAgain) && BackoffLimit.exceeded(job, views, 0)) {
+                return backoffLimit(job, notTriedAgain(job, views, now));
+            }
             return failure(
                     job,
                     "%s %s/%s has failed because %s replica(s) failed.%s"
@@ -48,7 +52,7 @@ sealed interface Verdict {
                                     job.namespace(),
                                     job.name(),
                                     SuccessPolicy.count(failed),
-                                    causes(job, failed, views)),
+                                    causes(job, failed, notTriedAgain(job, views, now))),
                     false);
         }
         // A chief that was stopped for good means that the job has been failed: nothing takes that back.
@@ -56,12 +60,8 @@ sealed interface Verdict {
         if (Suspend.isAskedFor(job) && !stopped) {
             return new Suspended();
         }
-        if (BackoffLimit.exceeded(job, views)) {
-            return failure(
-                    job,
-                    "Job %s has failed because it has reached the specified backoff limit.%s"
-                            .formatted(job.name(), causes(job, views, BackoffLimit.counted(views))),
-                    true);
+        if (BackoffLimit.exceeded(job, views, 0)) {
+            return backoffLimit(job, notTriedAgain(job, views, now));
         }
         if (stopped || ActiveDeadline.passed(job, now)) {
             return failure(
@@ -69,7 +69,22 @@ sealed interface Verdict {
                     "Job %s has failed because it was active longer than specified deadline".formatted(job.name()),
                     true);
         }
+        if (BackoffLimit.exceeded(job, views, WholeRestart.due(job, views))) {
+            return backoffLimit(job, notTriedAgain(job, WholeRestart.notTriedAgain(job, views, now), now));
+        }
         return new GoingOn();
+    }
+
+    private static List<ReplicaView> notTriedAgain(TrainingJob job, List<ReplicaView> views, Instant now) {
+        return views.stream().map(view -> view.notTriedAgain(job, now)).toList();
+    }
+
+    private static Over backoffLimit(TrainingJob job, List<ReplicaView> views) {
+        return failure(
+                job,
+                "Job %s has failed because it has reached the specified backoff limit.%s"
+                        .formatted(job.name(), causes(job, views, views)),
+                true);
     }
 
     /** How pods have failed, and how often they were tried again; v1 says neither. */
@@ -78,7 +93,7 @@ sealed interface Verdict {
                 .flatMap(view -> view.failure().stream())
                 .limit(TOLD)
                 .collect(Collectors.toCollection(ArrayList::new));
-        if (views.stream().anyMatch(view -> view.restarts() > 0)) {
+        if (views.stream().anyMatch(view -> view.restarts() > 0 || view.wasNotTriedAgain())) {
             causes.add(BackoffLimit.told(job, views));
         }
         return causes.stream().map(cause -> " " + cause).collect(Collectors.joining());

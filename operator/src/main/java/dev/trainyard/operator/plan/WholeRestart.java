@@ -2,6 +2,7 @@ package dev.trainyard.operator.plan;
 
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.trainyard.Names;
+import dev.trainyard.operator.pods.Outcome;
 import dev.trainyard.operator.pods.ReplicaPod;
 import java.time.Instant;
 import java.util.List;
@@ -88,11 +89,32 @@ final class WholeRestart {
                 .toList();
     }
 
+    /** How many restarts the job is about to have, of all replicas together. */
+    static int due(TrainingJob job, List<ReplicaView> views) {
+        return cause(job, views).filter(cause -> !isRejected(cause)).isPresent() ? 1 : 0;
+    }
+
+    /** The replicas, where all of them are not started again: the one that has lost its pod has failed for good. */
+    static List<ReplicaView> notTriedAgain(TrainingJob job, List<ReplicaView> views, Instant now) {
+        var lost = cause(job, views).filter(cause -> !(cause.view().state() instanceof ReplicaState.Replaced));
+        return views.stream()
+                .map(view -> lost.filter(it -> it.view().equals(view))
+                        .map(it -> view.with(
+                                new ReplicaState.Over(Outcome.FAILED, Optional.empty()),
+                                Optional.of(History.lost(view.history(), it.how(), now))))
+                        .orElse(view))
+                .toList();
+    }
+
+    private static boolean isRejected(Cause cause) {
+        return cause.view().pod().filter(ReplicaPod::isRejected).isPresent();
+    }
+
     /** A pod that was deleted has not failed: its loss is no reason to wait. */
     private static ReplicaView counted(TrainingJob job, Cause cause, List<ReplicaView> views, Instant now) {
         var view = cause.view();
-        boolean rejected = view.pod().filter(ReplicaPod::isRejected).isPresent();
-        var counted = rejected ? view.history().orElse(ReplicaHistory.BLANK) : History.restarted(view.history());
+        var counted =
+                isRejected(cause) ? view.history().orElse(ReplicaHistory.BLANK) : History.restarted(view.history());
         return view.withHistory(
                 view.state() instanceof ReplicaState.Replaced
                         ? PodBackoff.failed(counted, lastFailed(job, views), Optional.of(cause.how()), now)

@@ -194,11 +194,14 @@ public record ReplicaPod(
                 && Stream.concat(initContainers.stream(), containers.stream()).allMatch(PodContainer::hasNeverRun);
     }
 
-    /** The init container whose failure has ended the pod before its trainer could start. */
+    /** The init container that has failed, and without which the trainer does not start. It may wait to run again. */
     public Optional<PodContainer> failedInit() {
         return initContainers.stream()
                 .filter(container -> !container.isSidecar()
-                        && container.ended().filter(end -> end.exitCode() != 0).isPresent())
+                        && container
+                                .lastEnded()
+                                .filter(end -> end.exitCode() != 0)
+                                .isPresent())
                 .findFirst();
     }
 

@@ -20,18 +20,27 @@ public final class Endpoint implements AutoCloseable {
      * Begins to serve.
      *
      * @param address where; port 0 for a free one
+     * @param access who may read the metrics; anybody may ask for the health, for a kubelet bears no token
      * @param ready whether all that this replica serves can be called
      * @throws IOException if the port is taken
      */
-    public Endpoint(InetSocketAddress address, Metrics metrics, BooleanSupplier ready) throws IOException {
+    public Endpoint(InetSocketAddress address, Metrics metrics, MetricsAccess access, BooleanSupplier ready)
+            throws IOException {
         server = HttpServer.create(address, 0);
-        server.createContext(
-                "/metrics",
-                exchange -> answer(
-                        exchange,
-                        HttpURLConnection.HTTP_OK,
-                        "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.text()));
+        server.createContext("/metrics", exchange -> {
+            switch (access.decide(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                case MetricsAccess.Allowed _ ->
+                    answer(
+                            exchange,
+                            HttpURLConnection.HTTP_OK,
+                            "text/plain; version=0.0.4; charset=utf-8",
+                            metrics.text());
+                case MetricsAccess.Denied(var why) -> {
+                    exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+                    answer(exchange, HttpURLConnection.HTTP_UNAUTHORIZED, "text/plain", why);
+                }
+            }
+        });
         server.createContext("/healthz", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, "text/plain", "ok"));
         server.createContext("/readyz", exchange -> {
             boolean isReady = ready.getAsBoolean();

@@ -31,6 +31,6 @@ class BackoffLimitTest {
                 .map(view -> Jobs.restarted(
                         view, restarts.getOrDefault(view.replica().name(), 0)))
                 .toList();
-        return BackoffLimit.exceeded(job, views);
+        return BackoffLimit.exceeded(job, views, 0);
     }
 }

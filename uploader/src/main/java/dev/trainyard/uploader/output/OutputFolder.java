@@ -217,23 +217,10 @@ public record OutputFolder(Path volume, Path folder) {
     /** Removes a folder and all that is in it, if there is one. */
     public void deleteAll(String path) throws IOException {
         try (var parent = parent(path)) {
-            deleteAll(parent, name(path));
+            FolderRemoval.remove(parent, name(path));
         } catch (NoSuchFileException e) {
             // There is none, or somebody else has removed it.
         }
-    }
-
-    private static void deleteAll(SecureDirectoryStream<Path> parent, Path name) throws IOException {
-        if (!attributes(parent, name).isDirectory()) {
-            parent.deleteFile(name);
-            return;
-        }
-        try (var folder = enter(parent, name)) {
-            for (var entry : folder) {
-                deleteAll(folder, entry.getFileName());
-            }
-        }
-        parent.deleteDirectory(name);
     }
 
     /** Makes a folder, and those above it, where there is none. */
@@ -317,7 +304,7 @@ public record OutputFolder(Path volume, Path folder) {
         throw new FileSystemException(folder.toString(), null, "this system cannot open files relative to a folder");
     }
 
-    private static BasicFileAttributes attributes(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+    static BasicFileAttributes attributes(SecureDirectoryStream<Path> parent, Path name) throws IOException {
         return view(parent, name).readAttributes();
     }
 

@@ -59,17 +59,22 @@ final class HttpAnswer {
         var status = connection.getResponseCode();
         var headers = Headers.of(connection);
         try (var body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            var bytes = body == null ? new byte[0] : body.readNBytes(LONGEST + 1);
-            if (bytes.length > LONGEST) {
-                connection.disconnect();
-                throw new IOException("the answer is longer than %d MiB".formatted(LONGEST >> 20));
-            }
+            var bytes = body == null ? new byte[0] : read(connection, body);
             // HEAD, 204 and 304 have no body, whatever length they name.
             if (body != null && hasBody(connection, status)) {
                 headers.requireWhole(bytes.length);
             }
             return new HttpAnswer(status, headers, bytes);
         }
+    }
+
+    private static byte[] read(HttpURLConnection connection, InputStream body) throws IOException {
+        var bytes = new Pace().reading(body).readNBytes(LONGEST + 1);
+        if (bytes.length > LONGEST) {
+            connection.disconnect();
+            throw new IOException("the answer is longer than %d MiB".formatted(LONGEST >> 20));
+        }
+        return bytes;
     }
 
     private static boolean hasBody(HttpURLConnection connection, int status) {
@@ -89,7 +94,7 @@ final class HttpAnswer {
             return of(connection);
         }
         var skipped = status == HttpURLConnection.HTTP_OK ? from : 0;
-        try (var body = connection.getInputStream()) {
+        try (var body = new Pace().reading(connection.getInputStream())) {
             body.skipNBytes(skipped);
             Headers.of(connection).requireWhole(skipped + copy(body, to));
         }

@@ -148,10 +148,15 @@ final class S3Exchange {
 
     private void copy(InputStream from, OutputStream to, Stalls.Sending sending) throws IOException {
         var buffer = new byte[BUFFER];
+        var pace = new Pace();
         for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
             bandwidth.spend(read);
             sending.offers();
-            to.write(buffer, 0, read);
+            var length = read;
+            pace.measure(() -> {
+                to.write(buffer, 0, length);
+                return length;
+            });
             sending.isTaken();
         }
     }

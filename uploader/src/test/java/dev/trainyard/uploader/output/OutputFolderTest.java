@@ -110,6 +110,19 @@ class OutputFolderTest {
         assertThat(folder.resolve(OutputFolder.NEW)).doesNotExist();
     }
 
+    /** Deeper than folders may be open at once in many places, and than a path may be long. */
+    @Test
+    void removesATreeOfAnyDepth() throws IOException {
+        Files.createDirectory(folder.resolve("tree"));
+        for (int depth = 0; depth < 2_000; depth++) {
+            Files.createDirectory(folder.resolve("next"));
+            Files.move(folder.resolve("tree"), folder.resolve("next/tree"));
+            Files.move(folder.resolve("next"), folder.resolve("tree"));
+        }
+        output.deleteAll("tree");
+        assertThat(folder).isEmptyDirectory();
+    }
+
     private void assertNothingAt(String path) {
         assertThatThrownBy(() -> output.open(path, READ)).as(path).isInstanceOf(NoSuchFileException.class);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
  * All that the shim must know to start a container; it is written as JSON beside the container's other files.
  *
  * @param argv the command and its arguments, not empty
+ * @param advice what to say beside the reason if the command cannot be executed, empty for nothing
  * @param env the whole environment of the process
  * @param cwd the working directory, made if it is missing
  * @param hostname what the container calls itself
@@ -25,6 +26,7 @@ import java.util.Map;
  */
 public record ContainerSpec(
         List<String> argv,
+        String advice,
         Map<String, String> env,
         String cwd,
         String hostname,

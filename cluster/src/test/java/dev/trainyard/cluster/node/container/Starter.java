@@ -74,6 +74,7 @@ enum Starter {
         all.addAll(mounts);
         return new ContainerSpec(
                 List.of(argv),
+                "",
                 Map.of("PATH", "/usr/bin:/bin"),
                 "/",
                 "attacker",

@@ -231,11 +231,16 @@ def execute(spec, failure, out, err):
     except Refused as refused:
         send(failure, {"refused": str(refused)})
     except FileNotFoundError:
-        send(failure, {"error": 'exec: "%s": executable file not found in $PATH (%s)' % (spec["argv"][0], spec["env"].get("PATH"))})
+        send(failure, not_executed(spec, "executable file not found in $PATH (%s)" % spec["env"].get("PATH")))
     except BaseException as error:
-        send(failure, {"error": 'exec: "%s": %s' % (spec["argv"][0], error)})
+        send(failure, not_executed(spec, error))
     finally:
         os._exit(127)
+
+
+def not_executed(spec, reason):
+    advice = ". " + spec["advice"] if spec["advice"] else ""
+    return {"error": 'exec: "%s": %s%s' % (spec["argv"][0], reason, advice)}
 
 
 def reap(child):
