@@ -7,7 +7,9 @@ import dev.trainyard.cluster.view.WorkQueue;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +48,7 @@ final class NodeHealth implements Controller {
         this.grace = grace;
         // As plain trees: a time that the model's class cannot read would end the watch of all.
         this.leases = new Watched<>(
-                client.genericKubernetesResources("coordination.k8s.io/v1", "Lease")
+                client.genericKubernetesResources(ResourceDefinitionContext.fromResourceType(Lease.class))
                         .inNamespace(LEASES),
                 GenericKubernetesResource::new,
                 lease -> lease.get("spec", "renewTime") instanceof String time ? time : "");
