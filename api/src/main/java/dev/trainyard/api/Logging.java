@@ -1,7 +1,10 @@
 package dev.trainyard.api;
 
+import java.util.List;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** How logs look: one line an entry, and what only developers of our libraries want to know left out. */
 public final class Logging {
@@ -19,10 +22,20 @@ public final class Logging {
     public static void configure() {
         System.setProperty(
                 "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s  %5$s%6$s%n");
-        Logger.getLogger("").setLevel(Level.INFO);
+        var root = Logger.getLogger("");
+        root.setLevel(Level.INFO);
+        List.of(root.getHandlers()).forEach(handler -> handler.setFormatter(new PrintableFormatter()));
         HELIDON.setLevel(Level.WARNING);
         FABRIC8.setLevel(Level.SEVERE);
         WATCHES.setLevel(Level.SEVERE);
+    }
+
+    /** Logs end on terminals, and names and messages in them come from clients, pods and stores. */
+    static final class PrintableFormatter extends SimpleFormatter {
+        @Override
+        public String format(LogRecord entry) {
+            return Printable.lines(super.format(entry)) + System.lineSeparator();
+        }
     }
 
     private Logging() {}

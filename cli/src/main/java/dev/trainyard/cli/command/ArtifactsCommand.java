@@ -1,12 +1,12 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.Printable;
 import dev.trainyard.cli.artifacts.Difference;
 import dev.trainyard.cli.artifacts.Download;
 import dev.trainyard.cli.artifacts.Manifest;
 import dev.trainyard.cli.artifacts.Runs;
 import dev.trainyard.cli.artifacts.Verification;
 import dev.trainyard.cli.failure.Failure;
-import dev.trainyard.cli.screen.Printable;
 import dev.trainyard.cli.screen.Quantities;
 import java.nio.file.Path;
 import java.util.ArrayList;

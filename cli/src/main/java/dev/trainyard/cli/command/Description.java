@@ -1,5 +1,6 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.Printable;
 import dev.trainyard.api.kubeflow.KubeflowJob;
 import dev.trainyard.api.kubeflow.ReplicaHistory;
 import dev.trainyard.api.trainyard.ArtifactsStatus;
@@ -9,7 +10,6 @@ import dev.trainyard.cli.follow.RunState;
 import dev.trainyard.cli.follow.Signal;
 import dev.trainyard.cli.progress.UploadLog;
 import dev.trainyard.cli.screen.JobLines;
-import dev.trainyard.cli.screen.Printable;
 import dev.trainyard.cli.screen.Quantities;
 import dev.trainyard.cli.screen.Table;
 import io.fabric8.kubernetes.api.model.ContainerState;

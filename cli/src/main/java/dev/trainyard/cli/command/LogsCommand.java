@@ -1,12 +1,12 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.Printable;
 import dev.trainyard.cli.artifacts.KeptLogs;
 import dev.trainyard.cli.artifacts.KeptLogs.KeptLog;
 import dev.trainyard.cli.connection.Connection;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.follow.PodState;
 import dev.trainyard.cli.follow.Replicas;
-import dev.trainyard.cli.screen.Printable;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.util.List;

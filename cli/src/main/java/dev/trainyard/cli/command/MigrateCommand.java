@@ -1,11 +1,11 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.Printable;
 import dev.trainyard.cli.failure.Failure;
 import dev.trainyard.cli.install.Installation;
 import dev.trainyard.cli.migrate.JobReport;
 import dev.trainyard.cli.migrate.Migration;
 import dev.trainyard.cli.migrate.Survey;
-import dev.trainyard.cli.screen.Printable;
 import dev.trainyard.cli.screen.Table;
 import java.io.PrintStream;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.Printable;
 import dev.trainyard.api.trainyard.TrainingSchedule;
 import dev.trainyard.api.trainyard.TrainingScheduleStatus;
-import dev.trainyard.cli.screen.Printable;
 import dev.trainyard.cli.screen.Quantities;
 import dev.trainyard.cli.screen.Table;
 import java.time.Duration;

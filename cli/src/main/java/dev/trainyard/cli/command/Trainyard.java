@@ -1,8 +1,8 @@
 package dev.trainyard.cli.command;
 
+import dev.trainyard.api.Printable;
 import dev.trainyard.cli.failure.Explanation;
 import dev.trainyard.cli.local.Home;
-import dev.trainyard.cli.screen.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

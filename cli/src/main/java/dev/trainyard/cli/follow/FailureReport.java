@@ -1,6 +1,6 @@
 package dev.trainyard.cli.follow;
 
-import dev.trainyard.cli.screen.Printable;
+import dev.trainyard.api.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

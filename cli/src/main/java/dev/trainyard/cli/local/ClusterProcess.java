@@ -3,8 +3,12 @@ package dev.trainyard.cli.local;
 import dev.trainyard.api.Logging;
 import dev.trainyard.api.VirtualThreads;
 import dev.trainyard.cli.failure.Explanation;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -32,13 +36,19 @@ public final class ClusterProcess {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    private static final Duration LONGEST_END = Duration.ofSeconds(60);
+    private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
+    /** Held here, because a lock that nobody holds on to is let go with its file. */
+    private static volatile Optional<HomeLock> lock = Optional.empty();
 
     /** Takes the settings as {@link UpSettings#words}. */
     public static void main(String[] args) {
         VirtualThreads.spareCarriers();
-        Logging.configure();
         var home = Home.of(System.getenv());
+        System.setErr(new PrintStream(BoundedLog.standardError(home.log()), true, StandardCharsets.UTF_8));
+        Logging.configure();
         try {
             run(home, UpSettings.of(args));
         } catch (Exception failed) {
@@ -49,19 +59,41 @@ public final class ClusterProcess {
     }
 
     private static void run(Home home, UpSettings settings) throws Exception {
-        var lock = HomeLock.tryTake(home, home.lock());
+        lock = takeLock(home);
         if (lock.isEmpty()) {
             System.out.println("Another process is the local cluster of " + home.path()
-                    + ", and has not said that it is " + "ready. If it hangs, end the java process of ClusterProcess.");
+                    + ", and has neither become ready nor ended. If it hangs, end the java process of ClusterProcess.");
             System.exit(1);
         }
         var limit = endUnlessReady(home);
         var cluster = LocalCluster.start(home, settings);
         limit.interrupt();
-        Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(home, cluster)));
         cluster.running().write(home);
         System.out.println(READY);
         new CountDownLatch(1).await();
+    }
+
+    /** Waits for a cluster that ends. */
+    private static Optional<HomeLock> takeLock(Home home) throws InterruptedException {
+        for (var tries = LONGEST_END.dividedBy(LOCK_PAUSE); tries > 0; tries--) {
+            var taken = HomeLock.tryTake(home, home.lock());
+            if (taken.isPresent()) {
+                return taken;
+            }
+            Thread.sleep(LOCK_PAUSE);
+        }
+        return Optional.empty();
+    }
+
+    /** Says first that it ends, so that no {@code up} takes it for a cluster that stays. */
+    private static void stop(Home home, LocalCluster cluster) {
+        try {
+            cluster.running().asStopping().write(home);
+        } catch (IOException unsaid) {
+            System.err.println("Cannot write " + home.record() + ": " + unsaid);
+        }
+        cluster.close();
     }
 
     /** Whoever waits for the cluster must not wait for ever: too late, it says so, and in the log where it hangs. */

@@ -34,12 +34,15 @@ public final class Launcher {
      */
     public record Up(RunningCluster cluster, Optional<Duration> took) {}
 
-    /** Starts the cluster unless it is up, and returns when it is ready. A second caller waits for the first. */
+    /**
+     * Starts the cluster unless it is up, and returns when it is ready. A second caller waits for the first, and a new
+     * cluster for one that ends.
+     */
     public Up up(UpSettings settings) {
         requireLinux(System.getProperty("os.name"));
         try (var _ = HomeLock.await(home, home.commandLock())) {
             var running = RunningCluster.find(home);
-            if (running.isPresent()) {
+            if (running.filter(cluster -> !cluster.stopping()).isPresent()) {
                 return new Up(running.get(), Optional.empty());
             }
             var begun = System.nanoTime();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,9 +22,10 @@ import java.util.Optional;
  * @param server the URL of its API server
  * @param ports what it listens on, on 127.0.0.1
  * @param without the parts that it was told to leave out
+ * @param stopping whether it ends its pods, and then itself
  */
 public record RunningCluster(
-        long pid, long startTicks, String started, String server, Ports ports, List<String> without) {
+        long pid, long startTicks, String started, String server, Ports ports, List<String> without, boolean stopping) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The cluster of this home, if its process is alive. */
@@ -53,22 +53,31 @@ public record RunningCluster(
 
     /** This process as a cluster. */
     public static RunningCluster self(String server, Ports ports, List<String> without) {
-        var self = ProcessHandle.current();
+        return of(ProcessHandle.current().pid(), server, ports, without);
+    }
+
+    static RunningCluster of(long pid, String server, Ports ports, List<String> without) {
         return new RunningCluster(
-                self.pid(),
-                startTicks(self.pid()).orElse(0L),
+                pid,
+                ProcessStat.read(pid).map(ProcessStat::startTicks).orElse(0L),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 server,
                 ports,
-                without);
+                without,
+                false);
     }
 
-    /** Its process, while it lives. */
+    /** The same cluster, as it ends. */
+    RunningCluster asStopping() {
+        return new RunningCluster(pid, startTicks, started, server, ports, without, true);
+    }
+
+    /** Its process, while it lives: one that is being taken down does not. */
     public Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(process ->
-                        startTicks(pid).filter(ticks -> ticks == startTicks).isPresent());
+                .filter(_ -> ProcessStat.read(pid)
+                        .filter(stat -> !stat.ending() && stat.startTicks() == startTicks)
+                        .isPresent());
     }
 
     /** Writes {@code cluster.json}; a reader sees all of it or none. */
@@ -76,16 +85,5 @@ public record RunningCluster(
         var whole = home.record().resolveSibling("cluster.json.new");
         Files.writeString(whole, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
         Files.move(whole, home.record(), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** Field 22 of {@code /proc/<pid>/stat}; see proc(5). The second may hold blanks and ends with the last bracket. */
-    private static Optional<Long> startTicks(long pid) {
-        try {
-            var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Optional.of(Long.parseLong(fields[22 - 3]));
-        } catch (IOException gone) {
-            return Optional.empty();
-        }
     }
 }

@@ -3,6 +3,8 @@ package dev.trainyard.cli.manifest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -68,11 +70,17 @@ public final class Manifests {
                     objects.add(object(document, source));
                 }
             }
-        } catch (JsonProcessingException invalid) {
+        } catch (StreamConstraintsException beyond) {
+            // It does not say where.
             throw new Failure(
-                    source + " is no YAML: "
-                            + problem(invalid) + " (line "
-                            + invalid.getLocation().getLineNr() + ")",
+                    source + " is no YAML: it is nested more than " + StreamReadConstraints.DEFAULT_MAX_DEPTH
+                            + " levels deep, or has a number or a name that is too long.",
+                    beyond);
+        } catch (JsonProcessingException invalid) {
+            var place = invalid.getLocation();
+            throw new Failure(
+                    source + " is no YAML: " + problem(invalid)
+                            + (place == null ? "" : " (line " + place.getLineNr() + ")"),
                     invalid);
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);

@@ -1,5 +1,6 @@
 package dev.trainyard.cli.screen;
 
+import dev.trainyard.api.Printable;
 import dev.trainyard.cli.progress.UploadProgress;
 import java.time.Duration;
 import java.util.ArrayList;

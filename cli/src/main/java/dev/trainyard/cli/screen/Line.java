@@ -1,5 +1,6 @@
 package dev.trainyard.cli.screen;
 
+import dev.trainyard.api.Printable;
 import java.util.List;
 
 /** A line of several things side by side, or below each other where the window is too narrow for that. */

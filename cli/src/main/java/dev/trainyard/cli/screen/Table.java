@@ -1,5 +1,6 @@
 package dev.trainyard.cli.screen;
 
+import dev.trainyard.api.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

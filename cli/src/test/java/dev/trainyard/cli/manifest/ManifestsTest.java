@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trainyard.cli.failure.Failure;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,15 @@ class ManifestsTest {
         assertThatThrownBy(() -> Manifests.parse(text, "f"))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aTextThatIsNestedTooDeep() {
+        for (var text : List.of("[".repeat(20_000), "a: " + "{a: ".repeat(20_000), "- ".repeat(20_000))) {
+            assertThatThrownBy(() -> Manifests.parse(text, "f"))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("f is no YAML: it is nested more than");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.trainyard.cluster.protobuf.UnknownKindException;
 import dev.trainyard.cluster.registry.FieldValidation;
 import dev.trainyard.cluster.registry.WriteOptions;
 import dev.trainyard.cluster.status.ApiException;
+import dev.trainyard.cluster.status.Printable;
 import dev.trainyard.cluster.status.Reason;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -169,7 +170,10 @@ final class Exchange implements AutoCloseable {
     }
 
     void warn(String message) {
-        String quoted = message.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\\r\\n]", " ");
+        String quoted = Printable.of(message)
+                .replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace('\n', ' ');
         response.headers().add(HeaderValues.create(WARNING, "299 - \"" + quoted + "\""));
     }
 

@@ -4,10 +4,12 @@ import dev.trainyard.cluster.view.ClusterView;
 import dev.trainyard.cluster.view.NodeView;
 import dev.trainyard.cluster.view.Watched;
 import dev.trainyard.cluster.view.WorkQueue;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +37,7 @@ final class NodeHealth implements Controller {
     private final ClusterView view;
     private final Clock clock;
     private final Duration grace;
-    private final Watched<Lease, String> leases;
+    private final Watched<GenericKubernetesResource, String> leases;
     private final Map<String, Instant> renewed = new ConcurrentHashMap<>();
     private final WorkQueue<String> queue = new WorkQueue<>("node-health", this::look);
 
@@ -44,12 +46,12 @@ final class NodeHealth implements Controller {
         this.view = view;
         this.clock = clock;
         this.grace = grace;
+        // As plain trees: a time that the model's class cannot read would end the watch of all.
         this.leases = new Watched<>(
-                client.leases().inNamespace(LEASES),
-                Lease::new,
-                lease -> lease.getSpec() == null || lease.getSpec().getRenewTime() == null
-                        ? ""
-                        : lease.getSpec().getRenewTime().toString());
+                client.genericKubernetesResources(ResourceDefinitionContext.fromResourceType(Lease.class))
+                        .inNamespace(LEASES),
+                GenericKubernetesResource::new,
+                lease -> lease.get("spec", "renewTime") instanceof String time ? time : "");
         leases.listen((key, before, after) -> {
             var node = key.substring(key.indexOf('/') + 1);
             if (after.isPresent()) {

@@ -34,10 +34,13 @@ record ImageMapping(
      *
      * @param requirements one package each; of the alternatives {@code a | b} the first that can be had
      * @param interpreters the oldest and the newest version of Python that will do, {@code ["3.10", "3.13"]}
+     * @param sourceDistributions whether a package may come as source: its setup code then runs on this machine, as the
+     *     user of the cluster and outside of any container
      */
     record PythonSource(
             List<String> requirements,
-            @JsonProperty("python") @Nullable List<String> interpreters) {}
+            @JsonProperty("python") @Nullable List<String> interpreters,
+            boolean sourceDistributions) {}
 
     /** The values of the placeholders if this entry is for the image. */
     Optional<Map<String, String>> match(String name) {

@@ -2,13 +2,16 @@ package dev.trainyard.cluster.image;
 
 import dev.trainyard.cluster.image.Interpreters.Interpreter;
 import dev.trainyard.cluster.image.PythonEnvironments.NoSuchPackage;
+import dev.trainyard.cluster.object.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -22,12 +25,26 @@ final class Pip {
     private final Path folder;
     private final Interpreter interpreter;
     private final PipProgress progress;
+    private final Path lock;
+    private final Map<String, String> settings;
 
-    Pip(String image, Path folder, Interpreter interpreter, Consumer<Progress> progress) {
+    /**
+     * @param lock where the hashes of what was installed are kept; need not exist
+     * @param settings pip's, as variables of its environment, beside those that it has on this machine
+     */
+    Pip(
+            String image,
+            Path folder,
+            Interpreter interpreter,
+            Consumer<Progress> progress,
+            Path lock,
+            Map<String, String> settings) {
         this.image = image;
         this.folder = folder;
         this.interpreter = interpreter;
         this.progress = new PipProgress(progress, System::nanoTime);
+        this.lock = lock;
+        this.settings = settings;
     }
 
     void install(PythonRecipe recipe) throws IOException, ImageProblem, NoSuchPackage, InterruptedException {
@@ -39,20 +56,50 @@ final class Pip {
                             created.lastWords(),
                             PipFailure.of(created.lines()).fix()));
         }
-        if (!recipe.requirements().isEmpty()) {
-            installBest(recipe.requirements());
+        if (recipe.requirements().isEmpty()) {
+            return;
         }
+        if (Files.exists(lock)) {
+            var result = tryInstall(recipe, List.of("--require-hashes", "--requirement", lock.toString()));
+            if (result.exitCode() != 0) {
+                throw failure(recipe, result);
+            }
+        } else {
+            installBest(recipe);
+            keepHashes();
+        }
+    }
+
+    /** An older pip does not say what it has installed, and then nothing is kept. */
+    private void keepHashes() throws IOException {
+        if (Files.exists(report())) {
+            var hashes = PipLock.of(Json.parse(Files.readAllBytes(report())));
+            if (hashes.isPresent()) {
+                var draft = Files.writeString(folder.resolve("hashes.new"), hashes.get());
+                Files.move(draft, lock, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+    }
+
+    private Path report() {
+        return folder.resolve("pip-report.json");
     }
 
     /**
      * All requirements in one go, so that pip finds versions that fit together; what cannot be had gives way to its
      * alternative.
      */
-    private void installBest(List<List<String>> requirements)
+    private void installBest(PythonRecipe recipe)
             throws IOException, ImageProblem, NoSuchPackage, InterruptedException {
-        var left = new ArrayList<>(requirements);
+        var left = new ArrayList<>(recipe.requirements());
         while (true) {
-            var result = tryInstall(left.stream().map(List::getFirst).toList());
+            var words = new ArrayList<String>();
+            if (PipLock.isReported(folder)) {
+                words.addAll(List.of("--report", report().toString()));
+            }
+            words.add("--");
+            left.forEach(alternatives -> words.add(alternatives.getFirst()));
+            var result = tryInstall(recipe, words);
             if (result.exitCode() == 0) {
                 return;
             }
@@ -61,22 +108,27 @@ final class Pip {
                             alternatives.size() > 1 && result.lastWords().contains(alternatives.getFirst()))
                     .findFirst();
             if (refused.isEmpty() || PipFailure.of(result.lines()) != PipFailure.NO_SUCH_PACKAGE) {
-                throw failure(result);
+                throw failure(recipe, result);
             }
             var alternatives = refused.get();
             left.set(left.indexOf(alternatives), alternatives.subList(1, alternatives.size()));
         }
     }
 
-    private Result tryInstall(List<String> requirements) throws IOException, InterruptedException {
+    private Result tryInstall(PythonRecipe recipe, List<String> words) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 folder.resolve("bin/python").toString(),
+                "-I",
+                "-u",
                 "-m",
                 "pip",
                 "install",
                 "--no-input",
                 "--disable-pip-version-check"));
-        command.addAll(requirements);
+        if (!recipe.sourceDistributions()) {
+            command.add("--only-binary=:all:");
+        }
+        command.addAll(words);
         var counter = Thread.ofVirtual().name("pip-progress").start(this::countInstalled);
         try {
             return run(command);
@@ -102,10 +154,18 @@ final class Pip {
         }
     }
 
-    private ImageProblem failure(Result result) throws NoSuchPackage {
+    private ImageProblem failure(PythonRecipe recipe, Result result) throws NoSuchPackage {
         var diagnosis = PipFailure.of(result.lines());
         var message = "pip could not install what image \"%s\" is made of: %s. %s"
                 .formatted(image, result.lastWords().replaceAll("[.\\s]+$", ""), diagnosis.fix());
+        if (Files.exists(lock)) {
+            return new ImageProblem(message + " The files must have the hashes in " + lock
+                    + ", which are those of the first time. If others are right, delete that file.");
+        }
+        if (diagnosis == PipFailure.NO_SUCH_PACKAGE && !recipe.sourceDistributions()) {
+            message += " Only wheels are installed. A package that has none runs setup code as the user of the cluster,"
+                    + " outside of any container: sourceDistributions: true in the entry allows it.";
+        }
         if (diagnosis == PipFailure.NO_SUCH_PACKAGE) {
             throw new NoSuchPackage(message);
         }
@@ -127,7 +187,7 @@ final class Pip {
     private Result run(List<String> command) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PYTHON") || name.equals("VIRTUAL_ENV"));
-        builder.environment().put("PYTHONUNBUFFERED", "1");
+        builder.environment().putAll(settings);
         var process = builder.start();
         process.getOutputStream().close();
         var tail = new ArrayList<String>();

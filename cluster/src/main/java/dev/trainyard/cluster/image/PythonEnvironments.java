@@ -1,5 +1,6 @@
 package dev.trainyard.cluster.image;
 
+import dev.trainyard.cluster.folder.Folders;
 import dev.trainyard.cluster.image.Interpreters.Interpreter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,24 +17,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Python environments, each made once for its contents and kept. A folder {@code <key>} is whole when it holds the file
  * {@code complete}, which is renamed into place last; without it, the folder is what a broken attempt has left, and is
- * made anew. The environment cannot be moved after it is made (its scripts name its path), so the folder itself is not
- * what gets renamed.
+ * made again. The environment cannot be moved after it is made (its scripts name its path), so the folder itself is not
+ * what gets renamed. Beside it, {@code <key>.hashes} says which files it was made of: an environment that is made again
+ * is made of the same.
  */
 final class PythonEnvironments {
     private static final String COMPLETE = "complete";
+    private static final String HASHES = ".hashes";
     private static final int MOST_TRIED = 2;
 
     private final Path cache;
+    private final Map<String, String> settings;
     private final Map<String, ReentrantLock> making = new ConcurrentHashMap<>();
     private volatile List<Interpreter> interpreters = List.of();
 
     PythonEnvironments(Path cache) {
+        this(cache, Map.of());
+    }
+
+    /** @param settings pip's, as variables of its environment */
+    PythonEnvironments(Path cache, Map<String, String> settings) {
         this.cache = cache;
+        this.settings = settings;
     }
 
     Optional<Environment> present(PythonRecipe recipe) throws ImageProblem {
@@ -92,11 +101,12 @@ final class PythonEnvironments {
                             cache.resolve(key + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var _ = channel.lock()) {
                 if (!Files.exists(folder.resolve(COMPLETE))) {
-                    remove(folder);
+                    Folders.delete(folder);
                     try {
-                        new Pip(image, folder, interpreter, progress).install(recipe);
+                        new Pip(image, folder, interpreter, progress, cache.resolve(key + HASHES), settings)
+                                .install(recipe);
                     } catch (ImageProblem | NoSuchPackage | InterruptedException | IOException e) {
-                        remove(folder);
+                        Folders.delete(folder);
                         throw e;
                     }
                     var mark = Files.writeString(folder.resolve(COMPLETE + ".new"), image + "\n");
@@ -180,16 +190,5 @@ final class PythonEnvironments {
                         folder.resolve("bin") + ":/usr/local/bin:/usr/bin:/bin",
                         "VIRTUAL_ENV",
                         folder.toString())));
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

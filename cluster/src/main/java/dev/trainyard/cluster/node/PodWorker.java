@@ -12,6 +12,7 @@ import dev.trainyard.cluster.node.lifecycle.PodObservation.Rejection;
 import dev.trainyard.cluster.node.lifecycle.PodPlanner;
 import dev.trainyard.cluster.node.log.LogEndpoint;
 import dev.trainyard.cluster.node.volume.PodVolumes;
+import dev.trainyard.cluster.object.Rfc3339;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,13 +82,9 @@ final class PodWorker {
 
     /** Anybody may have written it, and whatever they wrote, the pod can be run and deleted. */
     private static Instant startTime(@Nullable PodStatus status) {
-        try {
-            return status == null || status.getStartTime() == null
-                    ? Instant.now()
-                    : Instant.parse(status.getStartTime());
-        } catch (DateTimeParseException e) {
-            return Instant.now();
-        }
+        return Optional.ofNullable(status == null ? null : status.getStartTime())
+                .flatMap(Rfc3339::parse)
+                .orElseGet(Instant::now);
     }
 
     private static Stream<Container> containersOf(Pod pod) {

@@ -23,6 +23,7 @@ final class Components {
     private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
     private static final String INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
     private static final String TIME = META + "Time";
+    private static final String MICRO_TIME = META + "MicroTime";
     private static final Set<String> META_TYPES = Set.of(
             "Condition",
             "LabelSelector",
@@ -133,6 +134,8 @@ final class Components {
                     case NUMBER -> schema.put("type", "number").put("format", "double");
                     case BOOLEAN -> schema.put("type", "boolean");
                     case ANY -> schema.put("x-kubernetes-preserve-unknown-fields", true);
+                    case MICRO_TIME ->
+                        named(MICRO_TIME, schema.put("type", "string").put("format", "date-time"));
                     case TIME -> named(TIME, schema.put("type", "string").put("format", "date-time"));
                     case QUANTITY -> named(QUANTITY, alternatives(schema, "string", "number"));
                     case INT_OR_STRING ->

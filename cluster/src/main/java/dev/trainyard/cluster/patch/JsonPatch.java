@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trainyard.cluster.object.Json;
 import dev.trainyard.cluster.patch.PatchException.Cause;
 
 /**
@@ -17,9 +18,6 @@ public final class JsonPatch {
 
     /** {@code JSONPatchMaxCopyBytes} of kube-apiserver: a patch that copies an object into itself doubles it. */
     private static final long MAXIMUM_COPIED = 3 << 20;
-
-    /** About half of what can be read and written again. */
-    private static final int MAXIMUM_DEPTH = 500;
 
     private final JsonNode operation;
     private final int index;
@@ -93,15 +91,19 @@ public final class JsonPatch {
         };
     }
 
-    /** What a body may not nest, a copy may not either: it can double the depth. */
-    private JsonNode add(JsonNode document, JsonPointer path, JsonNode value) throws PatchException {
-        var depth = MAXIMUM_DEPTH;
+    /** What a body may not nest, a patch may not either: a value and its place can both be as deep as a body. */
+    private void requireShallow(JsonPointer path, JsonNode value) throws PatchException {
+        var depth = Json.DEEPEST;
         for (var rest = path; !rest.matches() && depth > 0; rest = rest.tail()) {
             depth--;
         }
         if (isDeeper(value, depth)) {
-            throw problem(Cause.DOES_NOT_APPLY, "it nests the object more than " + MAXIMUM_DEPTH + " levels deep");
+            throw problem(Cause.DOES_NOT_APPLY, "it nests the object more than " + Json.DEEPEST + " levels deep");
         }
+    }
+
+    private JsonNode add(JsonNode document, JsonPointer path, JsonNode value) throws PatchException {
+        requireShallow(path, value);
         if (path.matches()) {
             return value;
         }
@@ -144,6 +146,7 @@ public final class JsonPatch {
 
     private JsonNode replace(JsonNode document, JsonPointer path, JsonNode value) throws PatchException {
         existing(document, path);
+        requireShallow(path, value);
         if (path.matches()) {
             return value;
         }

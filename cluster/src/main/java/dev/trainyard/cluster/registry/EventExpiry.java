@@ -1,6 +1,6 @@
 package dev.trainyard.cluster.registry;
 
-import dev.trainyard.cluster.object.Metadata;
+import dev.trainyard.cluster.object.Rfc3339;
 import dev.trainyard.cluster.resource.BuiltinTypes;
 import dev.trainyard.cluster.resource.ResourceType;
 import dev.trainyard.cluster.store.Entry;
@@ -8,6 +8,8 @@ import dev.trainyard.cluster.store.Store;
 import dev.trainyard.cluster.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Events last an hour, as a real API server keeps them; without an end they would fill the store. */
 public final class EventExpiry {
@@ -29,14 +31,13 @@ public final class EventExpiry {
         }
     }
 
+    /** A time that cannot be read is none; an event without any has been there since the beginning. */
     private static Instant lastSeen(Entry entry) {
         var event = ObjectStore.read(BuiltinTypes.EVENT, entry).object();
-        for (String field : new String[] {"/series/lastObservedTime", "/lastTimestamp", "/eventTime"}) {
-            String time = event.at(field).asText("");
-            if (!time.isEmpty() && !time.equals("null")) {
-                return Instant.parse(time);
-            }
-        }
-        return Instant.parse(Metadata.of(event).node().path("creationTimestamp").asText());
+        return Stream.of("/series/lastObservedTime", "/lastTimestamp", "/eventTime", "/metadata/creationTimestamp")
+                .map(field -> Rfc3339.parse(event.at(field).asText()))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(Instant.EPOCH);
     }
 }

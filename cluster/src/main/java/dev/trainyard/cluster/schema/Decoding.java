@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.re2j.Pattern;
+import dev.trainyard.cluster.object.Rfc3339;
 import dev.trainyard.cluster.schema.FieldType.ListOf;
 import dev.trainyard.cluster.schema.FieldType.MapOf;
 import dev.trainyard.cluster.schema.FieldType.Scalar;
 import dev.trainyard.cluster.schema.FieldType.Struct;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,8 @@ import java.util.function.Function;
 
 /**
  * Does to a JSON tree what decoding it into Go structs does to the real server's: fields that the kind does not have
- * and nulls are dropped, quantities take their canonical form, and a value of the wrong JSON type is an error.
+ * and nulls are dropped, quantities and times take their canonical form, and a value of the wrong JSON type is an
+ * error.
  */
 final class Decoding {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
@@ -75,10 +75,17 @@ final class Decoding {
             }
             case Scalar scalar
             when fits(scalar, value) -> {
-                if (scalar == Scalar.BYTES) {
-                    base64(value.textValue());
-                } else if (scalar == Scalar.TIME) {
-                    time(value.textValue());
+                switch (scalar) {
+                    case BYTES -> base64(value.textValue());
+                    case TIME -> {
+                        return time(value.textValue(), Rfc3339::time, "");
+                    }
+                    case MICRO_TIME -> {
+                        return time(value.textValue(), Rfc3339::microTime, ".000000");
+                    }
+                    case STRING, INT32, INT64, NUMBER, BOOLEAN, QUANTITY, INT_OR_STRING, ANY -> {
+                        // It stays as it is.
+                    }
                 }
             }
             case Struct _, ListOf _, MapOf _, Scalar _ -> {
@@ -106,18 +113,22 @@ final class Decoding {
         }
     }
 
-    private void time(String text) {
-        try {
-            OffsetDateTime.parse(text);
-        } catch (DateTimeParseException e) {
-            fail("parsing time \"%1$s\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"%1$s\" as \"2006\""
-                    .formatted(text));
+    /**
+     * @param canonical the text as it is stored; empty if it is no time
+     * @param fraction what the layout that the message names has behind the seconds
+     */
+    private JsonNode time(String text, Function<String, Optional<String>> canonical, String fraction) {
+        var parsed = canonical.apply(text);
+        if (parsed.isEmpty()) {
+            fail("parsing time \"%1$s\" as \"2006-01-02T15:04:05%2$sZ07:00\": cannot parse \"%1$s\" as \"2006\""
+                    .formatted(text, fraction));
         }
+        return TextNode.valueOf(parsed.orElse(text));
     }
 
     private static boolean fits(Scalar scalar, JsonNode value) {
         return switch (scalar) {
-            case STRING, TIME, BYTES -> value.isTextual();
+            case STRING, TIME, MICRO_TIME, BYTES -> value.isTextual();
             case INT32 -> value.isIntegralNumber() && value.canConvertToInt();
             case INT64 -> value.isIntegralNumber() && value.canConvertToLong();
             case NUMBER -> value.isNumber();

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.runtime.RawExtension;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.ZonedDateTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,8 @@ public sealed interface FieldType {
         STRING("string"),
         /** A point in time, in RFC 3339. */
         TIME("v1.Time"),
+        /** A point in time, in RFC 3339 with six digits after the point. */
+        MICRO_TIME("v1.MicroTime"),
         /** Base64. */
         BYTES("[]uint8"),
         INT32("int32"),
@@ -102,6 +105,8 @@ public sealed interface FieldType {
         }
         var isTime = name.endsWith("Timestamp")
                 || name.endsWith("Time")
+                || name.equals("time")
+                || name.equals("timeAdded")
                 || name.equals("startedAt")
                 || name.equals("finishedAt");
         return type == Scalar.STRING && isTime ? Scalar.TIME : type;
@@ -133,8 +138,8 @@ public sealed interface FieldType {
             return Scalar.QUANTITY;
         } else if (type == IntOrString.class) {
             return Scalar.INT_OR_STRING;
-        } else if (type == MicroTime.class) {
-            return Scalar.TIME;
+        } else if (type == MicroTime.class || type == ZonedDateTime.class) {
+            return Scalar.MICRO_TIME;
         }
         // The alternatives of a JSON schema (JSONSchemaPropsOrBool …) have a reader of their own and no fields to speak
         // of.

@@ -41,7 +41,7 @@ public final class ApiException extends RuntimeException {
     public ObjectNode status() {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
-        status.put("status", "Failure").put("message", getMessage());
+        status.put("status", "Failure").put("message", Printable.of(String.valueOf(getMessage())));
         if (!word.isEmpty()) {
             status.put("reason", word);
         }

@@ -1,8 +1,8 @@
 package dev.trainyard.cluster.table;
 
+import dev.trainyard.cluster.object.Rfc3339;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 
 /** Durations as kubectl writes them: two units while they matter, {@code 2m5s}, {@code 3h12m}, {@code 5d}. */
 final class Ages {
@@ -13,11 +13,9 @@ final class Ages {
         if (time.isEmpty()) {
             return "<unknown>";
         }
-        try {
-            return text(Duration.between(Instant.parse(time), now));
-        } catch (DateTimeParseException e) {
-            return "<invalid>";
-        }
+        return Rfc3339.parse(time)
+                .map(then -> text(Duration.between(then, now)))
+                .orElse("<invalid>");
     }
 
     /** The steps of {@code k8s.io/apimachinery/pkg/util/duration.HumanDuration}. */

@@ -1,8 +1,8 @@
 package dev.trainyard.cluster.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.cluster.object.Rfc3339;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -36,13 +36,10 @@ record PodStatus(int ready, int total, String reason, int restarts, Optional<Ins
             count += container.path("restartCount").asInt();
             var finished =
                     ObjectView.at(container, "lastState/terminated/finishedAt").asText();
-            try {
-                var time = finished.isEmpty() ? Optional.<Instant>empty() : Optional.of(Instant.parse(finished));
-                last = time.filter(instant -> last.isEmpty() || instant.isAfter(last.get()))
-                        .or(() -> last);
-            } catch (DateTimeParseException e) {
-                // A time that can't be read is no time: the count is still right.
-            }
+            // A time that can't be read is no time: the count is still right.
+            last = Rfc3339.parse(finished)
+                    .filter(instant -> last.isEmpty() || instant.isAfter(last.get()))
+                    .or(() -> last);
         }
     }
 

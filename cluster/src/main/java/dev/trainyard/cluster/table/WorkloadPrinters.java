@@ -6,9 +6,8 @@ import static dev.trainyard.cluster.table.ColumnPrinter.number;
 import static dev.trainyard.cluster.table.ColumnPrinter.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trainyard.cluster.object.Rfc3339;
 import dev.trainyard.cluster.table.ColumnPrinter.Cell;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -243,7 +242,7 @@ final class WorkloadPrinters {
         if (start.isEmpty() || end.isEmpty()) {
             return start.isEmpty() ? "" : Ages.since(start, job.now());
         }
-        return Ages.text(Duration.between(Instant.parse(start), Instant.parse(end)));
+        return Rfc3339.parse(end).map(ended -> Ages.since(start, ended)).orElse("<invalid>");
     }
 
     private static String controller(ObjectView revision) {

@@ -19,6 +19,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The objects of one kind as small views, current with the server. The objects themselves are let go as soon as they
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the view of it; changes that the view does not show are not told
  */
 public final class Watched<T extends HasMetadata, V> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
+
     private final Map<String, V> views = new ConcurrentHashMap<>();
     private final List<Listener<V>> listeners = new CopyOnWriteArrayList<>();
     private final Function<T, V> viewer;
@@ -109,7 +113,7 @@ public final class Watched<T extends HasMetadata, V> implements AutoCloseable {
 
         @Override
         public @Nullable T put(String key, T object) {
-            var after = viewer.apply(object);
+            var after = view(key, object);
             var stub = blank.get();
             var metadata = object.getMetadata();
             stub.setMetadata(new ObjectMetaBuilder()
@@ -119,8 +123,18 @@ public final class Watched<T extends HasMetadata, V> implements AutoCloseable {
                     .withResourceVersion(metadata.getResourceVersion())
                     .build());
             var previous = keys.put(key, stub);
-            tell(key, views.put(key, after), after);
+            tell(key, after == null ? views.remove(key) : views.put(key, after), after);
             return previous;
+        }
+
+        /** One object that cannot be viewed, from an old journal say, must not end the watch of all others. */
+        private @Nullable V view(String key, T object) {
+            try {
+                return viewer.apply(object);
+            } catch (RuntimeException e) {
+                LOG.warn("{} {} cannot be read and counts as absent: {}", object.getKind(), key, e.toString());
+                return null;
+            }
         }
 
         @Override

@@ -70,6 +70,8 @@ class ImageMappingsTest {
                 "- {image: x, host: {}, uploader: {}}",
                 "- [",
                 "- {image: x, hots: {}}",
+                "[".repeat(20_000),
+                "- {image: x, host: " + "{a: ".repeat(20_000),
                 "- {image: x, host: {}, entrypoint: python3}",
                 "- {image: x, host: {}, cmd: [a, ~]}",
                 "- {image: x, host: {}, env: {A: ~}}",
@@ -81,6 +83,23 @@ class ImageMappingsTest {
                     .isInstanceOf(ImageProblem.class)
                     .hasMessageContaining(own.toString());
         }
+    }
+
+    @Test
+    void sourceCodeIsNamedOnlyWhereItsSetupCodeMayRun() throws ImageProblem {
+        for (var requirement : List.of("git+https://example.com/a.git", "a @ https://example.com/a.zip", "./a", "..")) {
+            assertThatThrownBy(() -> PythonRecipe.of(
+                            new ImageMapping.PythonSource(List.of("{what}"), null, false), Map.of("what", requirement)))
+                    .as(requirement)
+                    .isInstanceOf(ImageProblem.class)
+                    .hasMessageContaining("sourceDistributions: true");
+            assertThat(PythonRecipe.of(new ImageMapping.PythonSource(List.of(requirement), null, true), Map.of())
+                            .requirements())
+                    .containsExactly(List.of(requirement));
+        }
+        assertThat(PythonRecipe.of(new ImageMapping.PythonSource(List.of("/wheels/a-1.whl"), null, false), Map.of())
+                        .requirements())
+                .hasSize(1);
     }
 
     @Test

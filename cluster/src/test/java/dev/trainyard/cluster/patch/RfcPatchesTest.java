@@ -53,6 +53,16 @@ class RfcPatchesTest {
     }
 
     @Test
+    void aValueInPlaceOfAnotherDoesNotNestWithoutEndEither() throws IOException {
+        var deep = "{a: ".repeat(400) + "1" + "}".repeat(400);
+        var operations = YAML.readTree("[{op: replace, path: " + "/a".repeat(400) + ", value: " + deep + "}]");
+
+        assertThatThrownBy(() -> JsonPatch.apply(object(deep), operations))
+                .isInstanceOf(PatchException.class)
+                .hasMessageContaining("more than 500 levels deep");
+    }
+
+    @Test
     void aMergePatchIsAnObject() throws IOException {
         var list = YAML.readTree("[1]");
 

@@ -89,6 +89,34 @@ class BuiltinKindsTest {
         assertThat(tooBig("ü".repeat(256 << 10), (512 << 10) + 1)).hasSize(1);
     }
 
+    /** The model has a class of its own for them, whose reader fails on anything else: so would every watch of all. */
+    @Test
+    void theTimesOfALeaseAreReadAsThoseOfAnyKind() throws IOException {
+        var lease = new GroupVersionKind("coordination.k8s.io", "v1", "Lease");
+        for (var time : List.of("garbage", "'2026-01-02T03:04:05Z'", "'2026-01-02T03:04Z'")) {
+            assertThat(BuiltinKinds.decode(lease, read("{spec: {renewTime: " + time + "}}"))
+                            .error())
+                    .hasValueSatisfying(
+                            error -> assertThat(error).contains("parsing time", "2006-01-02T15:04:05.000000Z07:00"));
+        }
+        var object = read("{spec: {renewTime: '2026-01-02T03:04:05.000000+02:00'}}");
+        assertThat(BuiltinKinds.decode(lease, object).error()).isEmpty();
+        assertThat(object.at("/spec/renewTime").asText()).isEqualTo("2026-01-02T01:04:05.000000Z");
+    }
+
+    @Test
+    void everyTimeOfABuiltInKindIsRead() throws IOException {
+        var node = new GroupVersionKind("", "v1", "Node");
+        for (var field : List.of(
+                "spec: {taints: [{timeAdded: soon}]}",
+                "metadata: {managedFields: [{time: soon}]}",
+                "status: {conditions: [{lastHeartbeatTime: soon}]}")) {
+            assertThat(BuiltinKinds.decode(node, read("{" + field + "}")).error())
+                    .as(field)
+                    .hasValueSatisfying(error -> assertThat(error).contains("parsing time \"soon\""));
+        }
+    }
+
     private static List<String> tooBig(String text, int bytes) throws IOException {
         var map = read("{apiVersion: v1, kind: ConfigMap, metadata: {name: big, namespace: default}}");
         map.putObject("data").put("text", text);

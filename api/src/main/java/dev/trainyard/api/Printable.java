@@ -1,4 +1,4 @@
-package dev.trainyard.cli.screen;
+package dev.trainyard.api;
 
 /**
  * Text that a terminal shows as it is. Names of files, messages and what a store says come from others: an escape

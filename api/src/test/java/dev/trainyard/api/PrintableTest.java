@@ -1,4 +1,4 @@
-package dev.trainyard.cli.screen;
+package dev.trainyard.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
