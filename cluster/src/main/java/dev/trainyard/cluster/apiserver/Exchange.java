@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class Exchange {
 
     private final ServerRequest request;
     private final ServerResponse response;
+    private final List<String> warnings = new ArrayList<>();
     private boolean streaming;
 
     Exchange(ServerRequest request, ServerResponse response) {
@@ -156,8 +158,16 @@ final class Exchange {
     }
 
     void warn(String message) {
-        String quoted = message.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\\r\\n]", " ");
-        response.headers().add(HeaderValues.create(WARNING, "299 - \"" + quoted + "\""));
+        warnings.add(message);
+    }
+
+    /** A header marked as changing stays out of HPACK's table, where Helidon 4.5 puts a large one for ever. */
+    private void addWarnings() {
+        if (!warnings.isEmpty()) {
+            response.headers()
+                    .set(HeaderValues.create(
+                            WARNING, true, false, WarningHeaders.of(warnings).toArray(String[]::new)));
+        }
     }
 
     void send(int status, ObjectNode body) {
@@ -180,6 +190,7 @@ final class Exchange {
 
     /** An answer to HEAD says how long its body would be, and has none. */
     private void finish(byte[] body) {
+        addWarnings();
         if (method().equals("HEAD")) {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
             response.send();
@@ -195,6 +206,7 @@ final class Exchange {
     /** Begins an answer whose length is not known. Its headers go out now, what is written with each flush. */
     OutputStream stream(String contentType) {
         response.status(200).header(HeaderNames.CONTENT_TYPE, contentType);
+        addWarnings();
         streaming = true;
         return response.sink(PromptStream.TYPE).body();
     }
