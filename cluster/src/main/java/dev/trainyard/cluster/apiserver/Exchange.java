@@ -163,10 +163,9 @@ final class Exchange {
 
     /** A header marked as changing stays out of HPACK's table, where Helidon 4.5 puts a large one for ever. */
     private void addWarnings() {
-        if (!warnings.isEmpty()) {
-            response.headers()
-                    .set(HeaderValues.create(
-                            WARNING, true, false, WarningHeaders.of(warnings).toArray(String[]::new)));
+        String[] values = WarningHeaders.of(warnings).toArray(String[]::new);
+        if (values.length > 0) {
+            response.headers().set(HeaderValues.create(WARNING, true, false, values));
         }
     }
 
