@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,17 @@ class KubectlTest {
         assertThat(kubectl("get", "cm", "a", "-o", "jsonpath={.data.k}")).isEqualTo("w");
         assertThat(kubectl("delete", "cm", "a")).contains("deleted");
         assertThat(kubectl("get", "cm", "a")).contains("NotFound", "exit 1");
+    }
+
+    @Test
+    void showsWarningsAboutOddNames() throws IOException, InterruptedException {
+        kubectl("create", "configmap", "a");
+
+        for (var name : List.of("colour", "[".repeat(300), "\u20ac (\u4e2d)", "a".repeat(5_000))) {
+            assertThat(kubectl("patch", "cm", "a", "--type=merge", "-p", "{\"" + name + "\":1}"))
+                    .startsWith("Warning: unknown field \"" + name.substring(0, Math.min(name.length(), 200)))
+                    .contains("configmap/a patched");
+        }
     }
 
     @Test
