@@ -124,9 +124,12 @@ class KubectlTest {
     }
 
     private Path binding(String pod) throws IOException {
-        return Files.writeString(
-                home.resolve("binding.yaml"),
-                "{apiVersion: v1, kind: Binding, metadata: {name: %s}, target: {kind: Node, name: n1}}".formatted(pod));
+        return Files.writeString(home.resolve("binding.yaml"), """
+                apiVersion: v1
+                kind: Binding
+                metadata: {name: %s}
+                target: {kind: Node, name: n1}
+                """.formatted(pod));
     }
 
     @Test
@@ -140,7 +143,7 @@ class KubectlTest {
     @Test
     void saysWhatIsNotServed() throws IOException, InterruptedException {
         assertThat(kubectl("create", "deployment", "d", "--image=x")).contains("Use a training job");
-        assertThat(apply("{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}}"))
+        assertThat(apply("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}"))
                 .contains("no matches for kind \"Deployment\" in version \"apps/v1\"", "exit 1");
         assertThat(kubectl("create", "token", "default")).contains("no tokens to ServiceAccounts");
         assertThat(kubectl("auth", "whoami")).contains("trainyard-admin");
