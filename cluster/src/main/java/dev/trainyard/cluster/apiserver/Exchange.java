@@ -24,6 +24,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,12 @@ final class Exchange implements AutoCloseable {
 
     private final ServerRequest request;
     private final ServerResponse response;
+<<<<<<< HEAD
     private final BodyMemory memory;
     private int taken;
+=======
+    private final List<String> warnings = new ArrayList<>();
+>>>>>>> http2
     private boolean streaming;
 
     Exchange(ServerRequest request, ServerResponse response, BodyMemory memory) {
@@ -170,11 +175,23 @@ final class Exchange implements AutoCloseable {
     }
 
     void warn(String message) {
+<<<<<<< HEAD
         String quoted = Printable.of(message)
                 .replace("\\", "\\\\")
                 .replace("\"", "\\\"")
                 .replace('\n', ' ');
         response.headers().add(HeaderValues.create(WARNING, "299 - \"" + quoted + "\""));
+=======
+        warnings.add(message);
+    }
+
+    /** A header marked as changing stays out of HPACK's table, where Helidon 4.5 puts a large one for ever. */
+    private void addWarnings() {
+        String[] values = WarningHeaders.of(warnings).toArray(String[]::new);
+        if (values.length > 0) {
+            response.headers().set(HeaderValues.create(WARNING, true, false, values));
+        }
+>>>>>>> http2
     }
 
     void send(int status, ObjectNode body) {
@@ -214,7 +231,12 @@ final class Exchange implements AutoCloseable {
     }
 
     /** An answer to HEAD says how long its body would be, and has none. */
+<<<<<<< HEAD
     private void finish(List<byte[]> parts, long length) {
+=======
+    private void finish(byte[] body) {
+        addWarnings();
+>>>>>>> http2
         if (method().equals("HEAD")) {
             response.header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
             response.send();
@@ -232,6 +254,7 @@ final class Exchange implements AutoCloseable {
     /** Begins an answer whose length is not known. Its headers go out now, what is written with each flush. */
     OutputStream stream(String contentType) {
         response.status(200).header(HeaderNames.CONTENT_TYPE, contentType);
+        addWarnings();
         streaming = true;
         return response.sink(PromptStream.TYPE).body();
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,17 @@ class KubectlTest {
     }
 
     @Test
+    void showsWarningsAboutOddNames() throws IOException, InterruptedException {
+        kubectl("create", "configmap", "a");
+
+        for (var name : List.of("colour", "[".repeat(300), "\u20ac (\u4e2d)", "a".repeat(5_000))) {
+            assertThat(kubectl("patch", "cm", "a", "--type=merge", "-p", "{\"" + name + "\":1}"))
+                    .startsWith("Warning: unknown field \"" + name.substring(0, Math.min(name.length(), 200)))
+                    .contains("configmap/a patched");
+        }
+    }
+
+    @Test
     void appliesAndDescribes() throws IOException, InterruptedException {
         assertThat(apply(POD)).contains("pod/p created");
         assertThat(apply(POD)).contains("pod/p unchanged");
@@ -112,9 +124,12 @@ class KubectlTest {
     }
 
     private Path binding(String pod) throws IOException {
-        return Files.writeString(
-                home.resolve("binding.yaml"),
-                "apiVersion: v1\nkind: Binding\nmetadata: {name: %s}\ntarget: {kind: Node, name: n1}".formatted(pod));
+        return Files.writeString(home.resolve("binding.yaml"), """
+                apiVersion: v1
+                kind: Binding
+                metadata: {name: %s}
+                target: {kind: Node, name: n1}
+                """.formatted(pod));
     }
 
     @Test

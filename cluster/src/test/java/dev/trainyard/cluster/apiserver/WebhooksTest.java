@@ -84,6 +84,20 @@ class WebhooksTest {
     }
 
     @Test
+    void anEmptyWarningIsLeftOut() {
+        String url = server.url(
+                "/empty",
+                (_, response) ->
+                        response.put("allowed", true).putArray("warnings").add(""));
+        assertThat(configure("empty", url, "").code()).isEqualTo(201);
+
+        Answer created = create("generateName: made-");
+
+        assertThat(created.code()).isEqualTo(201);
+        assertThat(created.warnings()).isEmpty();
+    }
+
+    @Test
     void itSeesUpdatesAndDryRunsToo() {
         configure("update", server.url("/update", (_, response) -> response.put("allowed", true)), "");
         create("name: changed");
