@@ -9,7 +9,6 @@ import dev.trainyard.cluster.protobuf.UnknownKindException;
 import dev.trainyard.cluster.registry.FieldValidation;
 import dev.trainyard.cluster.registry.WriteOptions;
 import dev.trainyard.cluster.status.ApiException;
-import dev.trainyard.cluster.status.Printable;
 import dev.trainyard.cluster.status.Reason;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -44,12 +43,9 @@ final class Exchange implements AutoCloseable {
 
     private final ServerRequest request;
     private final ServerResponse response;
-<<<<<<< HEAD
     private final BodyMemory memory;
-    private int taken;
-=======
     private final List<String> warnings = new ArrayList<>();
->>>>>>> http2
+    private int taken;
     private boolean streaming;
 
     Exchange(ServerRequest request, ServerResponse response, BodyMemory memory) {
@@ -103,8 +99,7 @@ final class Exchange implements AutoCloseable {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        long expected =
-                Math.min(LARGEST_BODY, request.headers().contentLength().orElse(LARGEST_BODY));
+        long expected = Math.min(LARGEST_BODY, request.headers().contentLength().orElse(LARGEST_BODY));
         boolean multiplexed = request.prologue().protocolVersion().startsWith("2");
         taken += memory.take(expected, !multiplexed);
         try (InputStream in = request.content().inputStream()) {
@@ -175,13 +170,6 @@ final class Exchange implements AutoCloseable {
     }
 
     void warn(String message) {
-<<<<<<< HEAD
-        String quoted = Printable.of(message)
-                .replace("\\", "\\\\")
-                .replace("\"", "\\\"")
-                .replace('\n', ' ');
-        response.headers().add(HeaderValues.create(WARNING, "299 - \"" + quoted + "\""));
-=======
         warnings.add(message);
     }
 
@@ -191,7 +179,6 @@ final class Exchange implements AutoCloseable {
         if (values.length > 0) {
             response.headers().set(HeaderValues.create(WARNING, true, false, values));
         }
->>>>>>> http2
     }
 
     void send(int status, ObjectNode body) {
@@ -211,6 +198,7 @@ final class Exchange implements AutoCloseable {
             return;
         }
         response.status(status).header(JSON).header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
+        addWarnings();
         streaming = true;
         try (OutputStream out = response.outputStream()) {
             for (byte[] part : json) {
@@ -231,12 +219,8 @@ final class Exchange implements AutoCloseable {
     }
 
     /** An answer to HEAD says how long its body would be, and has none. */
-<<<<<<< HEAD
     private void finish(List<byte[]> parts, long length) {
-=======
-    private void finish(byte[] body) {
         addWarnings();
->>>>>>> http2
         if (method().equals("HEAD")) {
             response.header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
             response.send();
