@@ -97,8 +97,7 @@ final class Exchange implements AutoCloseable {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        long expected =
-                Math.min(LARGEST_BODY, request.headers().contentLength().orElse(LARGEST_BODY));
+        long expected = Math.min(LARGEST_BODY, request.headers().contentLength().orElse(LARGEST_BODY));
         boolean multiplexed = request.prologue().protocolVersion().startsWith("2");
         taken += memory.take(expected, !multiplexed);
         try (InputStream in = request.content().inputStream()) {
