@@ -20,12 +20,12 @@ class BackoffIT {
 
         assertThat(job.getStatus().history())
                 .hasEntrySatisfying(
-                        "chief-0", history -> assertThat(history.failures()).contains(3));
+                        "chief-0", history -> assertThat(history.failures()).contains(2));
         assertThat(job.getStatus().conditions())
                 .last()
                 .extracting(JobCondition::message)
                 .isEqualTo(
-                        "Job again has failed because it has reached the specified backoff limit. Pod again-chief-0: container tensorflow exited with code 130. Restarts: 3, backoffLimit: 2.");
+                        "Job again has failed because it has reached the specified backoff limit. Pod again-chief-0: container tensorflow exited with code 130. Restarts: 2, backoffLimit: 2.");
     }
 
     @Test
