@@ -24,6 +24,11 @@ final class VolumePreparation {
     private final PodVolumes volumes;
     private final Runnable changed;
     private Preparation state = Preparation.TO_DO;
+
+    /** The newest object that the contents are still to be made from. */
+    private Optional<Pod> newest = Optional.empty();
+
+    private boolean refreshing;
     private Instant notBefore = Instant.MIN;
     private Map<String, PodVolumes.Ready> ready = Map.of();
 
@@ -59,6 +64,7 @@ final class VolumePreparation {
             return;
         }
         state = Preparation.UNDER_WAY;
+        newest = Optional.empty();
         Thread.ofVirtual().name("volumes-" + pod.getMetadata().getName()).start(() -> {
             try {
                 succeeded(prepare(pod));
@@ -73,6 +79,8 @@ final class VolumePreparation {
     private synchronized void succeeded(Map<String, PodVolumes.Ready> found) {
         state = Preparation.DONE;
         ready = found;
+        // What has changed meanwhile.
+        newest.ifPresent(this::refresh);
     }
 
     private synchronized void failed() {
@@ -80,21 +88,43 @@ final class VolumePreparation {
         notBefore = Instant.now().plus(RETRY);
     }
 
-    /** Brings the contents up to date; those that cannot be had any more stay as they are. */
-    void refresh(Pod pod) {
-        if (state() != Preparation.DONE || pod.getSpec().getVolumes().isEmpty()) {
+    /**
+     * Brings the contents up to date; those that cannot be had any more stay as they are. One thread at a time does,
+     * with the newest of the objects: two would overtake each other, and the older one's annotations would stay.
+     */
+    synchronized void refresh(Pod pod) {
+        if (pod.getSpec().getVolumes().isEmpty()) {
             return;
         }
-        Thread.ofVirtual().name("refresh-" + pod.getMetadata().getName()).start(() -> {
-            try {
-                prepare(pod);
-            } catch (VolumeProblem e) {
-                LOG.debug(
-                        "Volumes of {} keep their contents: {}",
-                        pod.getMetadata().getName(),
-                        e.getMessage());
-            }
-        });
+        newest = Optional.of(pod);
+        if (state == Preparation.DONE && !refreshing) {
+            refreshing = true;
+            Thread.ofVirtual().name("refresh-" + pod.getMetadata().getName()).start(this::refreshAll);
+        }
+    }
+
+    private void refreshAll() {
+        for (var next = newest(); next.isPresent(); next = newest()) {
+            refreshNow(next.get());
+        }
+    }
+
+    private synchronized Optional<Pod> newest() {
+        var taken = newest;
+        newest = Optional.empty();
+        refreshing = taken.isPresent();
+        return taken;
+    }
+
+    private void refreshNow(Pod pod) {
+        try {
+            prepare(pod);
+        } catch (VolumeProblem e) {
+            LOG.debug("Volumes of {} keep their contents: {}", pod.getMetadata().getName(), e.getMessage());
+        } catch (RuntimeException e) {
+            // The next change must find a thread again.
+            LOG.warn("Volumes of {} keep their contents", pod.getMetadata().getName(), e);
+        }
     }
 
     private Map<String, PodVolumes.Ready> prepare(Pod pod) throws VolumeProblem {

@@ -8,6 +8,7 @@ import dev.trainyard.cluster.node.container.HostProcess;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -348,6 +349,44 @@ class PodsTest {
 
         cluster.awaitPhase("signalled", "Succeeded");
         assertThat(data.resolve("seen")).hasContent("done");
+    }
+
+    /** As an operator does that tells of a trainer's end twice within milliseconds. */
+    @Test
+    void showsTheLastOfManyAnnotations() {
+        cluster.create("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: told-often}
+                spec:
+                  restartPolicy: Never
+                  volumes:
+                  - name: signals
+                    downwardAPI:
+                      items: [{path: trainer, fieldRef: {fieldPath: "metadata.annotations['trainyard.dev/trainer']"}}]
+                  containers:
+                  - name: main
+                    image: host
+                    command: [sh, -c, "until grep -qx last /trainyard/signals/trainer; do sleep 0.05; done"]
+                    volumeMounts: [{name: signals, mountPath: /trainyard/signals}]
+                """);
+        var pods = cluster.client.pods().inNamespace("default").withName("told-often");
+        for (int i = 0; i < 100; i++) {
+            tell(pods, "signal-" + i);
+        }
+        cluster.awaitPhase("told-often", "Running");
+        for (int i = 0; i < 100; i++) {
+            tell(pods, "again-" + i);
+        }
+        tell(pods, "last");
+
+        cluster.awaitPhase("told-often", "Succeeded");
+    }
+
+    private static void tell(PodResource pod, String signal) {
+        pod.patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                "{\"metadata\": {\"annotations\": {\"trainyard.dev/trainer\": \"%s\"}}}".formatted(signal));
     }
 
     @Test
