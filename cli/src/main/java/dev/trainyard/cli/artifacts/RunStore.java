@@ -12,7 +12,7 @@ sealed interface RunStore extends AutoCloseable permits S3, Folder {
     int LONGEST = 64 << 20;
 
     /**
-     * The whole of a small object; empty when there is none.
+     * The whole of a small object; empty if it does not exist.
      *
      * @throws Failure if it is longer than {@link #LONGEST}
      */
@@ -22,7 +22,7 @@ sealed interface RunStore extends AutoCloseable permits S3, Folder {
                 var bytes = content.readNBytes(LONGEST + 1);
                 if (bytes.length > LONGEST) {
                     throw new Failure(
-                            "%s is longer than %d MiB, which no run's list of files is: whoever writes to the store has changed it."
+                            "%s is longer than %d MiB. No list of a run's files is that long, so somebody who may write to the store has changed it."
                                     .formatted(url(key), LONGEST >> 20));
                 }
                 return bytes;
@@ -32,7 +32,7 @@ sealed interface RunStore extends AutoCloseable permits S3, Folder {
         });
     }
 
-    /** The contents of an object from this byte on; empty when there is none. */
+    /** The contents of an object from this byte on; empty if it does not exist. */
     Optional<InputStream> open(String key, long from);
 
     /** The names of the folders directly under this one, which ends in {@code /}. */

@@ -100,7 +100,7 @@ public final class JobViews {
         return pod.warning().or(() -> troubleBeside(pod)).orElse("");
     }
 
-    /** The first line of the kubelet's message after this text; empty where there is none. */
+    /** The first line of the kubelet's message after this text; empty if no message has it. */
     private static String message(ContainerStateWaiting waiting, String before) {
         return Optional.ofNullable(waiting.getMessage())
                 .flatMap(text -> text.lines().findFirst())

@@ -57,7 +57,7 @@ public record PodState(Pod pod, Progress progress, UploadLog upload, List<String
                 Optional.of(container.map(name -> of(name, told)).orElse(told)));
     }
 
-    /** What is told of a container, with its name unless it is the trainer: a row is the trainer's. */
+    /** The message about a container. It begins with the name of any container but the trainer, whose row it is in. */
     String of(String container, String told) {
         return Replicas.primaryContainer(pod).filter(container::equals).isPresent()
                 ? told

@@ -22,7 +22,7 @@ final class BoundedLog extends OutputStream {
     private final long largest;
     private long size;
 
-    /** @param out appends to the file, whoever empties it */
+    /** @param out appends to the file, so that it goes on at the new end after the file is emptied */
     BoundedLog(OutputStream out, Path file, long largest) {
         this.out = out;
         this.file = file;

@@ -24,8 +24,8 @@ public final class Folders {
 
     /**
      * Removes the folder and all below it, whatever its permissions and however deep; links are removed, never
-     * followed. Does nothing if there is none. What somebody else removes meanwhile is gone as well: a run's folder and
-     * its pod's may be on their way at once.
+     * followed. Does nothing if it does not exist. A file that another process removes meanwhile is not an error: a
+     * run's folder and its pod's may be on their way at once.
      */
     public static void delete(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

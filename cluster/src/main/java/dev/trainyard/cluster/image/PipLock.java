@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What pip has installed, as requirements with hashes: whoever installs them gets the same files or none. */
+/** What pip has installed, as requirements with hashes: a later installation gets the same files or fails. */
 final class PipLock {
     private static final Pattern PIP = Pattern.compile("pip-(\\d+)\\.(\\d+).*\\.dist-info");
 

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTPS for API servers. They show no certificate of their own unless they are told to, so whoever can reach it may
- * ask, and hears where the artifacts of a namespace go; no key passes through here.
+ * HTTPS for API servers. They show no certificate of their own unless they are told to, so everybody who can reach it
+ * may ask, and hears where the artifacts of a namespace go; no key passes through here.
  *
  * <p>A client that sends its request slowly holds nothing that another one waits for: a body is decided on when all of
  * it is here.
